@@ -1,0 +1,11 @@
+#include <inotifytools/inotify.h>
+#include <inotifytools/inotifytools.h>
+
+// What the drop folder needs of Linux beside inotify, and Swift's Glibc module does not show because it is compiled
+// without _GNU_SOURCE.
+#include <sys/vfs.h>
+
+int renameat2(int from_directory, const char *from, int to_directory, const char *to, unsigned int flags);
+
+enum { RENAME_WITHOUT_REPLACING = 1 << 0 }; // RENAME_NOREPLACE of renameat2(2)
+enum { SET_LEASE = 1024 };                  // F_SETLEASE of fcntl(2)

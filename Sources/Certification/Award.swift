@@ -1,0 +1,35 @@
+/// The identity of an award: which learner holds which certification since when.
+///
+/// The three parts are packed into one integer whose order is the order of the store's key, so that sorting and
+/// comparing awards costs one comparison.
+public struct AwardKey: Hashable, Comparable, Sendable {
+    /// 30 bits of learner, 16 of certification, 18 of days since 1900-01-01.
+    public var packed: UInt64
+
+    public static let highestLearner: Int64 = 1 << 30 - 1
+    public static let highestCertification: Int64 = 1 << 16 - 1
+    /// The day number of 1900-01-01, the first of ``CalendarDay/years``.
+    @usableFromInline static let firstDay: Int32 = -25_567
+
+    @inlinable
+    public init(packed: UInt64) {
+        self.packed = packed
+    }
+
+    /// `learner` and `certification` are the store's row identifiers, at most ``highestLearner`` and ``highestCertification``.
+    @inlinable
+    public init(learner: Int64, certification: Int64, awarded: CalendarDay) {
+        packed =
+            UInt64(truncatingIfNeeded: learner) << 34 | UInt64(truncatingIfNeeded: certification) << 18
+            | UInt64(truncatingIfNeeded: awarded.number &- AwardKey.firstDay)
+    }
+
+    @inlinable public var learner: Int64 { Int64(packed >> 34) }
+    @inlinable public var certification: Int64 { Int64(packed >> 18 & 0xFFFF) }
+    @inlinable public var awarded: CalendarDay {
+        CalendarDay(number: Int32(truncatingIfNeeded: packed & 0x3FFFF) &+ AwardKey.firstDay)
+    }
+
+    @inlinable
+    public static func < (left: AwardKey, right: AwardKey) -> Bool { left.packed < right.packed }
+}

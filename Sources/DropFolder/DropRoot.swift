@@ -1,0 +1,74 @@
+import Certification
+import Glibc
+import SystemPackage
+
+/// The folders of a drop root (DESIGN section 3), and the state directory with what is nobody else's business.
+public struct DropRoot: Sendable {
+    /// An absolute path.
+    public let path: String
+    public let stateDirectory: String
+
+    public init(path: String, stateDirectory: String) {
+        self.path = path
+        self.stateDirectory = stateDirectory
+    }
+
+    public var done: FilePath { FilePath(path).appending("done") }
+    public var failed: FilePath { FilePath(path).appending("failed") }
+    public var outbox: String { path + "/outbox" }
+    public var templates: String { path + "/templates" }
+    public var statusPage: String { path + "/status.html" }
+    var serviceStatus: String { stateDirectory + "/status.json" }
+    public var database: String { stateDirectory + "/certdrop.sqlite" }
+    public var spool: String { stateDirectory + "/spool" }
+
+    /// The folder that files for a mode are dropped into.
+    public func inbox(_ mode: RunMode) -> FilePath {
+        FilePath(path).appending(mode.rawValue)
+    }
+
+    /// Where a run keeps its file and its results until they are published.
+    func spool(of run: RunID) -> FilePath {
+        FilePath(spool).appending("\(run)")
+    }
+
+    /// Makes what is missing. Folders of the drop root are open to the group, so that administrators can share them;
+    /// the state directory is the service's alone.
+    ///
+    /// - Returns: the folders that were made.
+    public func makeFolders() throws -> [String] {
+        let shared = ["", "/verify", "/import", "/import-silent", "/done", "/failed", "/outbox", "/templates"]
+            .map { path + $0 }
+        let inOutbox = [outbox + "/sent", outbox + "/undeliverable"]
+        let own = [stateDirectory, spool]
+        return try (shared + inOutbox).filter { try make($0, mode: 0o770) } + own.filter { try make($0, mode: 0o700) }
+    }
+
+    private func make(_ folder: String, mode: mode_t) throws -> Bool {
+        if mkdir(folder, mode) == 0 {
+            chmod(folder, mode)
+            return true
+        }
+        guard errno == EEXIST else { throw DropFolderError(doing: "Making the folder \(folder)", errno: errno) }
+        return false
+    }
+
+    /// - Throws: ``DropFolderError`` that says what is wrong if files cannot be moved between the drop root and the spool.
+    public func check() throws {
+        var devices: [String: dev_t] = [:]
+        for folder in [path, spool, outbox] + [done, failed].map(\.display) + RunMode.allCases.map({ inbox($0).display }) {
+            var status = stat()
+            guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+                throw DropFolderError(.notUsable, "The folder \(folder) is missing. Run 'certdrop init', or make it.")
+            }
+            devices[folder] = status.st_dev
+        }
+        guard Set(devices.values).count == 1 else {
+            throw DropFolderError(
+                .notUsable,
+                "\(path) and \(spool) lie on different file systems; files cannot be moved between them as a whole. "
+                    + "Set state_directory to a folder on the file system of the drop root."
+            )
+        }
+    }
+}

@@ -1,0 +1,216 @@
+import CInotifyTools
+import Certification
+import Foundation
+import Glibc
+import Import
+import Logging
+import Mail
+import Store
+import SystemPackage
+
+/// Serves one drop root: takes files from the inboxes, one at a time in the order of their arrival, and sees each
+/// through. What it does after a crash is what it always does: it goes on from the journal.
+///
+///     let service = try DropService(settings: settings, store: store, logger: logger)
+///     try service.serve()      // until stop() is called by another thread
+public final class DropService: Sendable {
+    /// When the inboxes are looked through although nothing was heard of them.
+    public struct Timing: Sendable {
+        /// Seconds that a file must stand still where the kernel cannot tell that it is complete.
+        public var settle: Double
+        /// Seconds between scans that no event asked for.
+        public var rescan: Double
+        /// The same where the file system sends no events (NFS, CIFS, FUSE).
+        public var rescanWithoutEvents: Double
+
+        public init(settle: Double = 2, rescan: Double = 60, rescanWithoutEvents: Double = 5) {
+            self.settle = settle
+            self.rescan = rescan
+            self.rescanWithoutEvents = rescanWithoutEvents
+        }
+    }
+
+    private let settings: RunSettings
+    private let store: CertificationStore
+    private let timing: Timing
+    private let logger: Logger
+    private let alarm = Alarm()
+
+    /// After a fault of the machine, a run is tried again after so many seconds, then after twice as many, …
+    private static let firstRetry: Double = 1
+    private static let lastRetry: Double = 60
+
+    public init(settings: RunSettings, store: CertificationStore, timing: Timing = Timing(), logger: Logger) {
+        self.settings = settings
+        self.store = store
+        self.timing = timing
+        self.logger = logger
+    }
+
+    /// Ends ``serve()`` after the run in hand.
+    public func stop() {
+        alarm.stop()
+    }
+
+    /// Handles what is there, then waits for more, until ``stop()``.
+    ///
+    /// - Throws: ``DropFolderError`` if the drop root cannot be served; a fault during a run is logged and tried again.
+    public func serve() throws {
+        let lock = try ServiceLock(settings.root)
+        defer { withExtendedLifetime(lock) {} }
+        try settings.root.check()
+        // Watching begins before the first look, so that nothing falls between the two.
+        try FolderWatcher.start(RunMode.allCases.map { settings.root.inbox($0).string }, alarm: alarm)
+        logger.info("Serving the drop root.", metadata: ["root": "\(settings.root.path)"])
+        let board = try StatusBoard(settings, store)
+        board.start()
+        defer { board.stop() }
+        var worker = Worker(settings: settings, store: store, timing: timing, logger: logger, board: board)
+        var retry = Self.firstRetry
+        while !alarm.hasStopped {
+            var deadline = Date(timeIntervalSinceNow: rescan)
+            do {
+                let nextLook = try worker.handleAll(until: { self.alarm.hasStopped })
+                if let nextLook { deadline = min(deadline, nextLook) }
+                retry = Self.firstRetry
+            } catch {
+                logger.error("\(sentence(error)) Trying again in \(Int(retry)) s.")
+                deadline = Date(timeIntervalSinceNow: retry)
+                retry = min(retry * 2, Self.lastRetry)
+            }
+            alarm.wait(until: deadline)
+        }
+        logger.info("Stopped.")
+    }
+
+    /// Handles what is there, and returns.
+    ///
+    /// - Returns: what became of each file, and what still waits.
+    public func serveOnce() throws -> (runs: [RunSummary], waiting: [WaitingFile]) {
+        let lock = try ServiceLock(settings.root)
+        defer { withExtendedLifetime(lock) {} }
+        try settings.root.check()
+        let board = try StatusBoard(settings, store)
+        defer { board.stop() }
+        var runs: [RunSummary] = []
+        var worker = Worker(settings: settings, store: store, timing: timing, logger: logger, board: board)
+        worker.ended = { runs.append($0) }
+        while let nextLook = try worker.handleAll(until: { self.alarm.hasStopped }), !alarm.hasStopped {
+            alarm.wait(until: nextLook)
+        }
+        return (runs, worker.waiting)
+    }
+
+    private var rescan: Double {
+        var status = statfs()
+        guard statfs(settings.root.path, &status) == 0 else { return timing.rescan }
+        // NFS, SMB1, SMB2/CIFS, FUSE: `statfs(2)`.
+        let silent: Set<UInt32> = [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x6573_5546]
+        return silent.contains(UInt32(truncatingIfNeeded: status.f_type)) ? timing.rescanWithoutEvents : timing.rescan
+    }
+}
+
+/// The sentence of an error for people.
+func sentence(_ error: any Error) -> String {
+    String(describing: error)
+}
+
+/// What the service does between two waits. Owned by one thread.
+private struct Worker {
+    private let settings: RunSettings
+    private let store: CertificationStore
+    private let logger: Logger
+    private let processor: RunProcessor
+    private let board: StatusBoard
+    private var check: ReadinessCheck
+    /// Called with each run that has ended.
+    var ended: (RunSummary) -> Void = { _ in }
+    private(set) var waiting: [WaitingFile] = []
+
+    init(
+        settings: RunSettings,
+        store: CertificationStore,
+        timing: DropService.Timing,
+        logger: Logger,
+        board: StatusBoard
+    ) {
+        self.settings = settings
+        self.store = store
+        self.logger = logger
+        self.board = board
+        processor = RunProcessor(settings: settings, store: store, logger: logger)
+        check = ReadinessCheck(settle: timing.settle)
+    }
+
+    /// Goes on with unfinished runs, then takes ready files until there are none.
+    ///
+    /// - Returns: when to look again for a file that has to stand still.
+    mutating func handleAll(until isStopped: () -> Bool) throws -> Date? {
+        try recover()
+        while !isStopped() {
+            let scan = try InboxScan(settings.root, &check, now: Date())
+            waiting = scan.waiting
+            board.show(waiting: waiting)
+            if scan.ready.isEmpty { return scan.nextLook }
+            for file in scan.ready {
+                if isStopped() { return nil }
+                try take(file)
+            }
+        }
+        return nil
+    }
+
+    /// Recovery is nothing but going on from the recorded step.
+    private mutating func recover() throws {
+        for record in try store.unfinishedRuns() {
+            switch record.state {
+            case .committed: try processor.publish(record.id)
+            case .claimed where FileSystem.exists(RunPlaces(spooledIn: settings.root.spool(of: record.id)).file):
+                try process(record)
+            case .claimed:
+                // The file was never moved: it is still in its inbox, or gone.
+                try store.forget(record.id)
+                try FileSystem.removeTree(settings.root.spool(of: record.id))
+            case .finished: break
+            }
+        }
+    }
+
+    private mutating func take(_ file: ReadyFile) throws {
+        let inbox = settings.root.inbox(file.mode)
+        let id = try store.claim(mode: file.mode, folder: inbox.bytes, fileName: file.name.bytes, at: Date())
+        let folder = settings.root.spool(of: id)
+        guard folder.withPlatformString({ mkdir($0, 0o700) }) == 0 || errno == EEXIST else {
+            throw DropFolderError(doing: "Making \(folder.display)", errno: errno)
+        }
+        let places = RunPlaces(spooledIn: folder)
+        if let sidecar = file.name.checksumName {
+            _ = try FileSystem.move(inbox.appending(sidecar), to: places.sidecar)
+        }
+        guard try FileSystem.move(inbox.appending(file.name), to: places.file) == .moved else {
+            // Deleted or renamed since it was looked at.
+            try store.forget(id)
+            return try FileSystem.removeTree(folder)
+        }
+        guard let record = try store.run(id) else { return }
+        try process(record)
+    }
+
+    private mutating func process(_ record: RunRecord) throws {
+        let progress = ImportProgress()
+        board.begin(FileName(record.fileName).display, record.mode, progress)
+        let (summary, report): (RunSummary, FilePath)
+        do {
+            (summary, report) = try processor.process(record, progress: progress)
+        } catch {
+            board.interrupt()
+            throw error
+        }
+        board.end(summary, report: report, wording: settings.wording)
+        ended(summary)
+        logger.info(
+            "\(summary.isClean ? "Done" : "Needs attention"): \(settings.wording.shortVerdict(summary)).",
+            metadata: ["run": "\(record.id)", "mode": "\(record.mode.rawValue)", "rows": "\(summary.counts.total)"]
+        )
+    }
+}

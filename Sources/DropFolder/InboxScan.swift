@@ -1,0 +1,77 @@
+import Certification
+import Foundation
+import Glibc
+import SystemPackage
+
+/// A file in an inbox that can be taken.
+struct ReadyFile {
+    let mode: RunMode
+    let name: FileName
+    /// When it came into the inbox, or was last written.
+    let arrived: timespec
+}
+
+/// A file in an inbox that cannot be taken yet, and why.
+public struct WaitingFile: Sendable, Equatable {
+    public let mode: RunMode
+    public let name: FileName
+    public let readiness: Readiness
+}
+
+/// Looks through the inboxes. Owned by one thread.
+struct InboxScan {
+    private(set) var ready: [ReadyFile] = []
+    private(set) var waiting: [WaitingFile] = []
+    /// When something that stands still will have stood long enough.
+    private(set) var nextLook: Date?
+
+    /// Ready files come in the order in which they arrived.
+    init(_ root: DropRoot, _ check: inout ReadinessCheck, now: Date) throws {
+        var seen: Set<FilePath> = []
+        for mode in RunMode.allCases {
+            let inbox = root.inbox(mode)
+            for name in try FileSystem.names(in: inbox) where !name.isIgnored {
+                let path = inbox.appending(name)
+                seen.insert(path)
+                look(path, mode, name, &check, now)
+                if let sidecar = name.checksumName { waitForSidecar(inbox.appending(sidecar), &check, now) }
+            }
+        }
+        check.keep(only: seen)
+        ready.sort { ($0.arrived.tv_sec, $0.arrived.tv_nsec) < ($1.arrived.tv_sec, $1.arrived.tv_nsec) }
+    }
+
+    private mutating func look(
+        _ path: FilePath,
+        _ mode: RunMode,
+        _ name: FileName,
+        _ check: inout ReadinessCheck,
+        _ now: Date
+    ) {
+        let readiness = check.check(path, now: now)
+        switch readiness {
+        case .ready:
+            guard let status = FileSystem.status(path) else { return }
+            ready.append(ReadyFile(mode: mode, name: name, arrived: status.st_ctim))
+        case .gone: return
+        case .settling(let until), .linked(let until):
+            nextLook = min(nextLook ?? until, until)
+            waiting.append(WaitingFile(mode: mode, name: name, readiness: readiness))
+        case .beingWritten, .notRegular, .unreadable:
+            waiting.append(WaitingFile(mode: mode, name: name, readiness: readiness))
+        }
+    }
+
+    /// A file whose checksum is still being written waits for it.
+    private mutating func waitForSidecar(_ sidecar: FilePath, _ check: inout ReadinessCheck, _ now: Date) {
+        guard let file = ready.last, FileSystem.exists(sidecar) else { return }
+        let readiness = check.check(sidecar, now: now)
+        switch readiness {
+        case .beingWritten, .settling:
+            ready.removeLast()
+            waiting.append(WaitingFile(mode: file.mode, name: file.name, readiness: readiness))
+            if case .settling(let until) = readiness { nextLook = min(nextLook ?? until, until) }
+        case .ready, .linked, .notRegular, .gone, .unreadable: return
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import CInotifyTools
+import Glibc
+import SystemPackage
+
+/// Whether a file in an inbox can be taken (DESIGN section 6, step 1).
+public enum Readiness: Sendable, Equatable {
+    case ready
+    /// Another process has it open for writing.
+    case beingWritten
+    /// The kernel does not say whether it is being written; it has to stand still until then.
+    case settling(until: Date)
+    /// Another name for the same file exists: it is being moved in by link and unlink, or its owner cannot be told.
+    case linked(until: Date)
+    /// No regular file: left where it is.
+    case notRegular(String)
+    /// It went away while it was looked at.
+    case gone
+    /// It cannot be opened.
+    case unreadable(String)
+}
+
+/// Looks at files in inboxes, and remembers those that must stand still for a while. Owned by one thread.
+struct ReadinessCheck {
+    /// How long size and time must not change where the kernel cannot say that a file is complete, in seconds.
+    let settle: Double
+    private var observed: [FilePath: Observation] = [:]
+
+    private struct Observation {
+        var size: Int64
+        var modified: timespec
+        var links: UInt64
+        var since: Date
+    }
+
+    init(settle: Double) {
+        self.settle = settle
+    }
+
+    mutating func check(_ path: FilePath, now: Date) -> Readiness {
+        guard let named = FileSystem.status(path) else { return .gone }
+        guard named.st_mode & S_IFMT == S_IFREG else { return .notRegular(Self.kind(named.st_mode)) }
+        // Never waits: a FIFO that took the file's place is opened and refused below.
+        let descriptor = path.withPlatformString { open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+        guard descriptor >= 0 else {
+            return errno == ENOENT ? .gone : .unreadable(String(cString: strerror(errno)))
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return .gone }
+        guard status.st_mode & S_IFMT == S_IFREG else { return .notRegular(Self.kind(status.st_mode)) }
+        if status.st_nlink > 1 {
+            let standsSince = stands(path, status, now: now)
+            return now >= standsSince + settle ? .ready : .linked(until: standsSince + settle)
+        }
+        switch lease(descriptor) {
+        case .granted:
+            observed[path] = nil
+            return .ready
+        case .refused: return .beingWritten
+        case .unknown:
+            let standsSince = stands(path, status, now: now)
+            return now >= standsSince + settle ? .ready : .settling(until: standsSince + settle)
+        }
+    }
+
+    /// Forgets files that are gone.
+    mutating func keep(only paths: Set<FilePath>) {
+        observed = observed.filter { paths.contains($0.key) }
+    }
+
+    private enum Lease { case granted, refused, unknown }
+
+    /// The kernel grants a read lease only while nobody has the file open for writing: `fcntl(2)`, "Leases".
+    private func lease(_ descriptor: CInt) -> Lease {
+        if fcntl(descriptor, CInt(SET_LEASE), F_RDLCK) == 0 {
+            _ = fcntl(descriptor, CInt(SET_LEASE), F_UNLCK)
+            return .granted
+        }
+        return errno == EAGAIN ? .refused : .unknown
+    }
+
+    /// Since when the file has been as it is now.
+    private mutating func stands(_ path: FilePath, _ status: stat, now: Date) -> Date {
+        if let known = observed[path], known.size == status.st_size, known.links == UInt64(status.st_nlink),
+            known.modified.tv_sec == status.st_mtim.tv_sec, known.modified.tv_nsec == status.st_mtim.tv_nsec
+        {
+            return known.since
+        }
+        observed[path] = Observation(
+            size: Int64(status.st_size),
+            modified: status.st_mtim,
+            links: UInt64(status.st_nlink),
+            since: now
+        )
+        return now
+    }
+
+    private static func kind(_ mode: mode_t) -> String {
+        switch mode & S_IFMT {
+        case S_IFDIR: "a folder"
+        case S_IFLNK: "a symbolic link"
+        case S_IFIFO: "a named pipe"
+        case S_IFSOCK: "a socket"
+        default: "a device"
+        }
+    }
+}

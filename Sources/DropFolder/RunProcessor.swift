@@ -1,0 +1,369 @@
+import Certification
+import DelimitedText
+import Foundation
+import Glibc
+import Import
+import Logging
+import Mail
+import Reports
+import Store
+import SystemPackage
+
+/// Takes one file through processing and publishing (DESIGN section 6, steps 3 and 4). Owned by one thread.
+///
+/// The order is what keeps data safe; a change must keep it:
+/// 1. the reports and the message are on the disk, in the spool, before the transaction commits;
+/// 2. the transaction holds the awards and the list of what is to be published, so both are there or neither is;
+/// 3. the reports are in their place, on the disk, before the file is; the file is in its place before the run is finished.
+public final class RunProcessor {
+    let settings: RunSettings
+    let store: CertificationStore
+    let logger: Logger
+    private let outbox: Outbox
+
+    public init(settings: RunSettings, store: CertificationStore, logger: Logger) {
+        self.settings = settings
+        self.store = store
+        self.logger = logger
+        outbox = Outbox(path: settings.root.outbox)
+    }
+
+    // MARK: Runs of the service
+
+    /// Processes a claimed file that lies in the spool, and publishes what came of it.
+    ///
+    /// - Returns: what came of it, and where its page is.
+    func process(_ record: RunRecord, progress: ImportProgress) throws -> (RunSummary, report: FilePath) {
+        let places = RunPlaces(spooledIn: settings.root.spool(of: record.id))
+        let file = try OpenedFile(places.file)
+        var summary = RunSummary(
+            id: record.id,
+            mode: record.mode,
+            fileName: FileName(record.fileName).display,
+            fileSize: file.size,
+            uploader: settings.accounts.uploader(uid: file.owner),
+            started: record.claimed
+        )
+        if file.links > 1 {
+            summary.refusal = Refusal(
+                .linked,
+                "The file has \(file.links) names (hard links), so its owner need not be who dropped it.",
+                remedy: "Copy the file into the folder instead of linking it."
+            )
+        }
+        let run = ImportRun(
+            summary: summary,
+            descriptor: file.descriptor,
+            scratchDirectory: settings.root.spool,
+            settings: settingsOfToday(),
+            progress: progress
+        )
+        try run.survey()
+        try checkSidecar(places, run)
+        let names = try store.transaction { transaction in
+            try carryOut(run, in: transaction, places: places) { summary in
+                let folder = summary.isClean ? settings.root.done : settings.root.failed
+                return PublishedNames(for: FileName(record.fileName), in: folder, at: record.claimed)
+            }
+        }
+        progress.beginPublishing()
+        try publish(record.id)
+        return (run.summary, names.folder.appending(names.page))
+    }
+
+    private func checkSidecar(_ places: RunPlaces, _ run: ImportRun) throws {
+        guard FileSystem.exists(places.sidecar), run.summary.refusal == nil else { return }
+        let expected = try ChecksumSidecar.read(places.sidecar)
+        guard expected != run.summary.checksum else { return }
+        run.refuse(
+            Refusal(
+                .checksum,
+                expected == nil
+                    ? "The checksum file beside it holds no SHA-256 checksum."
+                    : "The file is not the one that its checksum file describes: the upload was damaged or broke off.",
+                remedy: "Upload both files again."
+            )
+        )
+    }
+
+    // MARK: Runs of the command line
+
+    /// Processes a file where it lies: its reports are put beside it, and it stays.
+    ///
+    public func processInPlace(
+        _ path: FilePath,
+        mode: RunMode,
+        uploader: Uploader,
+        progress: ImportProgress
+    ) throws -> (RunSummary, report: FilePath) {
+        let file = try OpenedFile(path)
+        let started = Date()
+        let run: ImportRun = try store.transaction { transaction in
+            let id = try transaction.claimInPlace(
+                mode: mode,
+                folder: path.directory.bytes,
+                fileName: path.fileName.bytes,
+                at: started
+            )
+            let summary = RunSummary(
+                id: id,
+                mode: mode,
+                fileName: path.fileName.display,
+                fileSize: file.size,
+                uploader: uploader,
+                started: started
+            )
+            let run = ImportRun(
+                summary: summary,
+                descriptor: file.descriptor,
+                scratchDirectory: settings.root.spool,
+                settings: settingsOfToday(),
+                progress: progress
+            )
+            try run.survey()
+            let places = RunPlaces(beside: path, run: id)
+            try carryOut(run, in: transaction, places: places, isInPlace: true) { _ in PublishedNames(beside: path) }
+            return run
+        }
+        progress.beginPublishing()
+        try publish(run.summary.id)
+        return (run.summary, PublishedNames(beside: path).folder.appending(PublishedNames(beside: path).page))
+    }
+
+    // MARK: Processing
+
+    private func settingsOfToday() -> ImportSettings {
+        var settings = self.settings.importing
+        settings.today = CalendarDay.local(Date())
+        return settings
+    }
+
+    /// Judges, stores and reports, and records what is to be published.
+    @discardableResult
+    private func carryOut(
+        _ run: ImportRun,
+        in transaction: StoreTransaction,
+        places: RunPlaces,
+        isInPlace: Bool = false,
+        names chooseNames: (RunSummary) -> PublishedNames
+    ) throws -> PublishedNames {
+        try transaction.mark()
+        try run.judge(in: transaction)
+        let names = chooseNames(run.summary)
+        let reports = try RunReports(
+            names.places(from: places),
+            table: run.sourceTable,
+            summary: run.summary,
+            wording: settings.wording
+        )
+        try concurrently([
+            { try run.store(in: transaction) },
+            { try Self.report(run, to: reports) },
+        ], isWorthwhile: run.isLarge)
+        if !run.summary.wasStored { try transaction.rollBack() }
+        run.end(at: Date())
+        let written = try reports.finish(run.summary)
+
+        var publications = [
+            Publication(places.page, names.folder.appending(names.page)),
+            Publication(places.table, names.folder.appending(names.table)),
+        ]
+        if written.corrections != nil {
+            publications.append(Publication(places.corrections, names.folder.appending(names.corrections)))
+        }
+        if !isInPlace {
+            if try writeMessage(run.summary, names, written, to: places.message) {
+                let name = try messageName(MessageName.administrator(run.summary.id)) + ".eml"
+                publications.append(Publication(places.message, FilePath(settings.root.outbox).appending(name)))
+            }
+            if FileSystem.exists(places.sidecar), let name = names.file.checksumName {
+                publications.append(Publication(places.sidecar, names.folder.appending(name)))
+            }
+            publications.append(Publication(places.file, names.folder.appending(names.file)))
+        }
+        try FileSystem.synchronise(directory: places.page.directory)
+        try transaction.commit(
+            run.summary,
+            verdict: settings.wording.verdict(run.summary),
+            destination: names.folder.appending(names.file).bytes,
+            report: names.folder.appending(names.page).bytes,
+            publications: publications
+        )
+        return names
+    }
+
+    private static func report(_ run: ImportRun, to reports: RunReports) throws {
+        try run.forEachBatch { batch in
+            for record in 0..<batch.records.count {
+                guard let outcome = batch.outcome(record) else { continue }
+                try reports.row(
+                    batch.records,
+                    record,
+                    outcome: outcome,
+                    finding: outcome == .rejected ? batch.finding(record) : nil,
+                    original: outcome == .duplicate ? batch.original(record) : nil
+                )
+            }
+        }
+    }
+
+    // MARK: Messages
+
+    /// - Returns: whether there is anyone to send it to.
+    private func writeMessage(
+        _ summary: RunSummary,
+        _ names: PublishedNames,
+        _ written: WrittenReports,
+        to path: FilePath
+    ) throws -> Bool {
+        let recipients = recipients(of: summary)
+        guard !recipients.isEmpty else { return false }
+        let message = try AdministratorMessage(
+            templates: settings.templates,
+            sender: settings.sender,
+            wording: settings.wording
+        ).message(
+            for: summary,
+            to: recipients,
+            report: reportLocation(names),
+            corrections: written.corrections == nil ? nil : names.corrections.display,
+            attachments: try attachments(names, written)
+        )
+        try FileSystem.write(message.encoded(), to: path, permissions: 0o640)
+        return true
+    }
+
+    private func recipients(of summary: RunSummary) -> [Mailbox] {
+        if let administrator = summary.uploader.administrator,
+            let mailbox = try? Mailbox(name: administrator.name, address: administrator.email)
+        {
+            return [mailbox]
+        }
+        return settings.contact.map { [$0] } ?? []
+    }
+
+    private func reportLocation(_ names: PublishedNames) -> AdministratorMessage.Report {
+        let path = names.folder.appending(names.page)
+        guard let base = settings.reportBaseURL else { return .path(path.display) }
+        let relative = path.bytes.dropFirst(settings.root.path.utf8.count + 1)
+        return .link(base + "/" + RelativeLink(path: relative).text.dropFirst(2))
+    }
+
+    private func attachments(_ names: PublishedNames, _ written: WrittenReports) throws -> [Attachment] {
+        var attachments: [Attachment] = []
+        func attach(_ file: WrittenReports.File?, _ name: FileName, _ type: String) throws {
+            guard let file, file.bytes <= settings.largestAttachment else { return }
+            let bytes = try FileSystem.read(FilePath(file.path), limit: settings.largestAttachment)
+            attachments.append(Attachment(fileName: name.display, mediaType: type, bytes: bytes))
+        }
+        try attach(written.page, names.page, "text/html")
+        try attach(written.corrections, names.corrections, "text/csv")
+        return attachments
+    }
+
+    /// The name of a message in the outbox: unlike any of another store's that was there before.
+    private func messageName(_ name: String) throws -> String {
+        settings.sender.store.isEmpty ? name : "\(settings.sender.store)-\(name)"
+    }
+
+    private func queueLearnerMessages(_ record: RunRecord) throws {
+        let learnerMessage = LearnerMessage(
+            templates: settings.templates,
+            sender: settings.sender,
+            recordedBy: record.uploader ?? "",
+            organisation: settings.organisation
+        )
+        var last: Int64 = 0
+        while true {
+            let notices = try store.notices(of: record.id, after: last, limit: 2_000)
+            guard let end = notices.last else { return }
+            last = end.learnerID
+            var messages: [(name: String, bytes: [UInt8])] = []
+            for notice in notices {
+                do {
+                    let message = try learnerMessage.message(
+                        to: notice.learner,
+                        number: notice.learnerID,
+                        awards: notice.awards.map(LearnerMessage.NewAward.init),
+                        run: record.id,
+                        date: record.claimed
+                    )
+                    let name = try messageName(MessageName.learner(notice.learnerID, record.id))
+                    messages.append((name, message.encoded()))
+                } catch let error as MailError where error.code == .addressInvalid {
+                    logger.warning(
+                        "A learner cannot be told: the stored e-mail address is not valid.",
+                        metadata: ["run": "\(record.id)", "learner": "\(notice.learnerID)"]
+                    )
+                }
+            }
+            try outbox.queue(messages)
+        }
+    }
+
+    // MARK: Publishing
+
+    /// Moves everything of a committed run to its place, and finishes it. Can be repeated from any point.
+    func publish(_ id: RunID) throws {
+        guard let record = try store.run(id), record.state == .committed else { return }
+        var publications = try store.publications(of: id)
+        let file = record.isInPlace ? nil : publications.popLast()
+        for publication in publications { try move(publication, record) }
+        try queueLearnerMessages(record)
+        for folder in Set(publications.map { FilePath(bytes: $0.destination).directory }) {
+            try FileSystem.synchronise(directory: folder)
+        }
+        if let file {
+            try move(file, record)
+            try FileSystem.synchronise(directory: FilePath(bytes: file.destination).directory)
+        }
+        try store.finish(id, at: Date())
+        if !record.isInPlace { try FileSystem.removeTree(settings.root.spool(of: id)) }
+    }
+
+    private func move(_ publication: Publication, _ record: RunRecord) throws {
+        let source = FilePath(bytes: publication.source)
+        let destination = FilePath(bytes: publication.destination)
+        if record.isInPlace {
+            _ = try FileSystem.replace(source, at: destination)
+            return
+        }
+        // A source that is missing was moved before.
+        guard try FileSystem.move(source, to: destination) == .destinationTaken else { return }
+        // Someone else made a file of that name since it was chosen.
+        let (stem, ending) = destination.fileName.parts
+        let other = FileName.make(stem: stem, endings: ".run-\(record.id)", String(decoding: ending, as: UTF8.self))
+        _ = try FileSystem.move(source, to: destination.directory.appending(other))
+    }
+}
+
+extension Publication {
+    init(_ source: FilePath, _ destination: FilePath) {
+        self.init(source: source.bytes, destination: destination.bytes)
+    }
+}
+
+extension LearnerMessage.NewAward {
+    init(_ award: Notice.NewAward) {
+        self.init(
+            certification: award.certification,
+            awarded: award.awarded,
+            expires: award.expires,
+            awardingBody: award.awardingBody,
+            number: award.number
+        )
+    }
+}
+
+extension ImportRun {
+    /// How the file is laid out, for the reports.
+    var sourceTable: SourceTable {
+        guard let header, let dialect else { return .unreadable }
+        return SourceTable(
+            headings: header.headings,
+            keyColumns: header.kind.keyColumns.compactMap(header.position),
+            dialect: dialect,
+            problemHeading: Header.problemHeading
+        )
+    }
+}

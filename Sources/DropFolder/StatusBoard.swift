@@ -1,0 +1,216 @@
+import Certification
+import Foundation
+import Glibc
+import Import
+import Reports
+import Store
+import Synchronization
+import SystemPackage
+
+/// Tells people and `certdrop status` what the service is doing: keeps `status.html` of the drop root and a small JSON
+/// file in the state directory up to date, at most once a second, by a thread of its own.
+///
+/// It never asks the database while a run is in hand, since a run holds the connection to its end.
+final class StatusBoard: Sendable {
+    private struct State {
+        var running: (fileName: String, mode: RunMode, progress: ImportProgress, since: Date)?
+        var waiting: [WaitingFile] = []
+        var ended: [StatusPageContent.Ended] = []
+        var hasChanged = true
+        var isStopped = false
+    }
+
+    private let root: DropRoot
+    private let state: Mutex<State>
+    private let alarm = Alarm()
+
+    init(_ settings: RunSettings, _ store: CertificationStore) throws {
+        root = settings.root
+        let last = try store.lastRuns(StatusPageContent.shownRuns).filter { $0.state == .finished && !$0.isInPlace }
+        state = Mutex(State(ended: last.map { StatusPageContent.Ended($0, settings.root) }))
+    }
+
+    /// Starts the thread; the first page is written at once.
+    func start() {
+        let thread = Thread { [self] in
+            while !alarm.hasStopped {
+                writeIfChanged()
+                alarm.pause(1)
+            }
+        }
+        thread.name = "status"
+        thread.start()
+    }
+
+    /// Writes the page that the service leaves behind.
+    func stop() {
+        alarm.stop()
+        state.withLock {
+            $0.isStopped = true
+            $0.hasChanged = true
+        }
+        writeIfChanged()
+    }
+
+    func begin(_ fileName: String, _ mode: RunMode, _ progress: ImportProgress) {
+        state.withLock { $0.running = (fileName, mode, progress, Date()) }
+    }
+
+    func end(_ summary: RunSummary, report: FilePath?, wording: Wording) {
+        state.withLock { state in
+            state.running = nil
+            state.hasChanged = true
+            state.ended.insert(StatusPageContent.Ended(summary, report: report, root, wording), at: 0)
+            if state.ended.count > StatusPageContent.shownRuns { state.ended.removeLast() }
+        }
+    }
+
+    func interrupt() {
+        state.withLock {
+            $0.running = nil
+            $0.hasChanged = true
+        }
+    }
+
+    func show(waiting: [WaitingFile]) {
+        state.withLock { state in
+            if state.waiting != waiting { state.hasChanged = true }
+            state.waiting = waiting
+        }
+    }
+
+    private func writeIfChanged() {
+        let content: StatusPageContent? = state.withLock { state in
+            guard state.hasChanged || state.running != nil else { return nil }
+            state.hasChanged = false
+            return StatusPageContent(
+                written: Date(),
+                isServiceRunning: !state.isStopped,
+                running: state.running.map { [StatusPageContent.Running($0.fileName, $0.mode, $0.progress, $0.since)] } ?? [],
+                waiting: state.waiting.map(StatusPageContent.Waiting.init),
+                ended: state.ended
+            )
+        }
+        guard let content else { return }
+        // A page that cannot be written is written the next time; the runs themselves report a full disk.
+        try? replace(FilePath(root.statusPage), with: Array(StatusPage.render(content).utf8))
+        let snapshot = ServiceStatus(content)
+        if let json = try? JSONEncoder().encode(snapshot) {
+            try? replace(FilePath(root.serviceStatus), with: [UInt8](json))
+        }
+    }
+
+    /// Under a hidden name first, so that nobody reads half a page.
+    private func replace(_ path: FilePath, with bytes: [UInt8]) throws {
+        let hidden = path.directory.appending(".\(path.fileName.display).new")
+        try FileSystem.write(bytes, to: hidden, permissions: 0o644)
+        _ = try FileSystem.replace(hidden, at: path)
+    }
+}
+
+/// What the service is doing, as `certdrop status` reads it from the state directory.
+public struct ServiceStatus: Codable, Sendable {
+    public struct Running: Codable, Sendable {
+        public var file: String
+        public var mode: RunMode
+        public var phase: String
+        public var rowsDone: Int
+        public var rowsTotal: Int?
+        public var rowsPerSecond: Double?
+        public var secondsLeft: Double?
+    }
+
+    public struct Waiting: Codable, Sendable {
+        public var file: String
+        public var folder: String
+        public var reason: String
+    }
+
+    public var written: Date
+    public var running: [Running]
+    public var waiting: [Waiting]
+
+    init(_ content: StatusPageContent) {
+        written = content.written
+        running = content.running.map {
+            Running(
+                file: $0.fileName,
+                mode: $0.mode,
+                phase: $0.phase,
+                rowsDone: $0.rowsDone,
+                rowsTotal: $0.rowsTotal,
+                rowsPerSecond: $0.rowsPerSecond,
+                secondsLeft: $0.secondsLeft
+            )
+        }
+        waiting = content.waiting.map { Waiting(file: $0.fileName, folder: $0.folder, reason: $0.reason) }
+    }
+
+    /// What the service of the drop root wrote last; nil if there is none.
+    public static func read(_ root: DropRoot) -> ServiceStatus? {
+        guard let bytes = try? FileSystem.read(FilePath(root.serviceStatus), limit: 1 << 20) else { return nil }
+        return try? JSONDecoder().decode(ServiceStatus.self, from: Data(bytes))
+    }
+}
+
+extension StatusPageContent.Running {
+    init(_ fileName: String, _ mode: RunMode, _ progress: ImportProgress, _ since: Date) {
+        let pace = ImportPace(progress, since: since, now: Date())
+        self.init(
+            fileName: fileName,
+            mode: mode,
+            phase: progress.phase.label,
+            rowsDone: progress.done,
+            rowsTotal: progress.total > 0 ? progress.total : nil,
+            rowsPerSecond: pace.rowsPerSecond,
+            secondsLeft: pace.secondsLeft
+        )
+    }
+}
+
+extension StatusPageContent.Waiting {
+    init(_ file: WaitingFile) {
+        self.init(fileName: file.name.display, folder: file.mode.rawValue, reason: file.readiness.sentence)
+    }
+}
+
+extension StatusPageContent.Ended {
+    init(_ record: RunRecord, _ root: DropRoot) {
+        self.init(
+            id: record.id,
+            finished: record.finished ?? record.claimed,
+            fileName: FileName(record.fileName).display,
+            mode: record.mode,
+            verdict: record.refusal != nil ? .refused : record.counts[.rejected] > 0 ? .needsCorrection : .clean,
+            summary: record.message ?? "",
+            report: record.report.map { RelativeLink(path: $0.dropFirst(root.path.utf8.count + 1)) }
+        )
+    }
+
+    init(_ summary: RunSummary, report: FilePath?, _ root: DropRoot, _ wording: Wording) {
+        self.init(
+            id: summary.id,
+            finished: summary.finished,
+            fileName: summary.fileName,
+            mode: summary.mode,
+            verdict: summary.refusal != nil ? .refused : summary.rejected > 0 ? .needsCorrection : .clean,
+            summary: wording.verdict(summary),
+            report: report.map { RelativeLink(path: $0.bytes.dropFirst(root.path.utf8.count + 1)) }
+        )
+    }
+}
+
+extension Readiness {
+    /// Why a file waits, for people.
+    public var sentence: String {
+        switch self {
+        case .ready: "It is taken next."
+        case .beingWritten: "It is still being written. It is taken when its writer closes it."
+        case .settling: "It may still be written. It is taken when it has stood still for a moment."
+        case .linked: "It has a second name (a hard link). It is taken when that is gone, and refused if it stays."
+        case .notRegular(let kind): "It is \(kind), not a file. Remove it, or copy the file itself here."
+        case .gone: "It is gone."
+        case .unreadable(let cause): "It cannot be read: \(cause). Give the account of the service the right to read it."
+        }
+    }
+}

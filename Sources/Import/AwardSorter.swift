@@ -1,0 +1,150 @@
+import Certification
+import Glibc
+
+/// Sorts the sound rows of a certificates file by key, then row, in memory of a bounded size.
+///
+/// Rows are gathered in a block. A full block is sorted and, as more rows come, written as a *run* to a scratch file;
+/// ``SortedAwards`` then merges the runs. So a file of any length is sorted with one block, and a small file never
+/// leaves memory. One thread fills it.
+final class AwardSorter {
+    /// Where a candidate lies in the block.
+    private struct Entry {
+        var key: UInt64
+        var offset: UInt32
+    }
+
+    private let block: UnsafeMutableRawPointer
+    private let capacity: Int
+    private var used = 0
+    private var entries: [Entry] = []
+    private var scratch: [Entry] = []
+    private let directory: String
+    private(set) var runs: [SortedRun] = []
+    private(set) var count = 0
+
+    /// - Parameter capacity: bytes of a block, at most 4 GiB.
+    init(scratchDirectory: String, capacity: Int) {
+        directory = scratchDirectory
+        self.capacity = capacity
+        block = .allocate(byteCount: capacity, alignment: 8)
+    }
+
+    deinit {
+        block.deallocate()
+    }
+
+    /// Rows must come in ascending order.
+    func add(
+        _ key: AwardKey,
+        row: Int,
+        isRevocation: Bool,
+        expires: CalendarDay?,
+        computedExpiry: CalendarDay?,
+        texts: (number: CellBytes, awardingBody: CellBytes, notes: CellBytes)
+    ) throws {
+        let textLength = texts.number.count + texts.awardingBody.count + texts.notes.count
+        let size = AwardCandidate.size(textLength: textLength)
+        if used + size > capacity { try spill() }
+        let address = block + used
+        let header = AwardCandidate.Header(
+            key: key,
+            row: UInt32(truncatingIfNeeded: row),
+            expires: (expires ?? computedExpiry)?.number ?? AwardCandidate.Header.never,
+            numberLength: UInt16(truncatingIfNeeded: texts.number.count),
+            awardingBodyLength: UInt16(truncatingIfNeeded: texts.awardingBody.count),
+            notesLength: UInt16(truncatingIfNeeded: texts.notes.count),
+            flags: (isRevocation ? AwardCandidate.Header.revocation : 0)
+                | (expires == nil ? 0 : AwardCandidate.Header.expiryIsGiven)
+        )
+        address.storeBytes(of: header, as: AwardCandidate.Header.self)
+        var end = address + AwardCandidate.headerSize
+        for text in [texts.number, texts.awardingBody, texts.notes] {
+            guard let start = text.baseAddress, !text.isEmpty else { continue }
+            end.copyMemory(from: start, byteCount: text.count)
+            end += text.count
+        }
+        entries.append(Entry(key: key.packed, offset: UInt32(used)))
+        used += size
+        count += 1
+    }
+
+    /// Sorts what is left in memory. Nothing may be added afterwards.
+    func finish() {
+        sort()
+        scratch = []
+        if !entries.isEmpty { runs.append(.inMemory(block: UnsafeRawPointer(block), offsets: entries.map(\.offset))) }
+        entries = []
+    }
+
+    private func spill() throws {
+        sort()
+        let file = try ScratchFile(directory: directory)
+        var buffer: [UInt8] = []
+        buffer.reserveCapacity(1 << 20)
+        for entry in entries {
+            let address = UnsafeRawPointer(block + Int(entry.offset))
+            let candidate = AwardCandidate(at: address)
+            buffer.append(contentsOf: UnsafeRawBufferPointer(start: address, count: candidate.size))
+            if buffer.count > 1 << 20 - 1 << 13 {
+                try buffer.withUnsafeBytes { try file.append($0) }
+                buffer.removeAll(keepingCapacity: true)
+            }
+        }
+        try buffer.withUnsafeBytes { try file.append($0) }
+        runs.append(.onDisk(file))
+        entries.removeAll(keepingCapacity: true)
+        used = 0
+    }
+
+    /// Radix sort by the bytes of the key, least first: stable, so rows of one key stay in their order.
+    private func sort() {
+        guard entries.count > 1 else { return }
+        if entries.count < 256 {
+            // Offsets grow with the rows.
+            entries.sort { ($0.key, $0.offset) < ($1.key, $1.offset) }
+            return
+        }
+        if scratch.count < entries.count { scratch = entries }
+        let count = entries.count
+        let varying = entries.reduce(into: UInt64(0)) { $0 |= $1.key ^ entries[0].key }
+        var isInScratch = false
+        entries.withUnsafeMutableBufferPointer { entries in
+            scratch.withUnsafeMutableBufferPointer { scratch in
+                for shift in stride(from: 0, to: 64, by: 8) where varying >> UInt64(shift) & 0xFF != 0 {
+                    if isInScratch {
+                        Self.distribute(scratch, into: entries, count: count, shift: UInt64(shift))
+                    } else {
+                        Self.distribute(entries, into: scratch, count: count, shift: UInt64(shift))
+                    }
+                    isInScratch.toggle()
+                }
+            }
+        }
+        if isInScratch { entries.replaceSubrange(0..<count, with: scratch[0..<count]) }
+    }
+
+    private static func distribute(
+        _ source: UnsafeMutableBufferPointer<Entry>,
+        into target: UnsafeMutableBufferPointer<Entry>,
+        count: Int,
+        shift: UInt64
+    ) {
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: 256) { places in
+            places.initialize(repeating: 0)
+            for index in 0..<count { places[Int(source[index].key >> shift & 0xFF)] += 1 }
+            var place = 0
+            for digit in 0..<256 { (places[digit], place) = (place, place + places[digit]) }
+            for index in 0..<count {
+                let digit = Int(source[index].key >> shift & 0xFF)
+                target[places[digit]] = source[index]
+                places[digit] += 1
+            }
+        }
+    }
+}
+
+/// Candidates in the order of key and row.
+enum SortedRun {
+    case inMemory(block: UnsafeRawPointer, offsets: [UInt32])
+    case onDisk(ScratchFile)
+}

@@ -1,0 +1,265 @@
+import Certification
+import DelimitedText
+import Store
+
+/// Judges the rows of a certificates file and hands the sound ones to an ``AwardSorter``. One for each judging thread.
+final class CertificateJudge {
+    private var reader: RowReader
+    private let columns: CertificateColumns
+    private let learners: LearnerDirectory
+    private let certifications: CertificationDirectory
+    private let suggestions: Suggestions
+    private let dates: CertificateDates
+    private let sorter: AwardSorter
+
+    init(
+        reader: RowReader,
+        learners: LearnerDirectory,
+        certifications: CertificationDirectory,
+        suggestions: Suggestions,
+        dates: CertificateDates,
+        sorter: AwardSorter
+    ) {
+        self.reader = reader
+        columns = CertificateColumns(reader.header)
+        self.learners = learners
+        self.certifications = certifications
+        self.suggestions = suggestions
+        self.dates = dates
+        self.sorter = sorter
+    }
+
+    func judge(_ batch: RecordBatch) throws {
+        for record in 0..<batch.count where try reader.begin(batch, record) {
+            try judge(batch, record)
+        }
+    }
+
+    private func judge(_ batch: RecordBatch, _ record: Int) throws {
+        let row = batch.row(record)
+        let learner = try self.learner(batch, record, row)
+        let certification = self.certification(batch, record, row)
+        let awarded = awardDate(batch, record, row)
+        let expires = expiryDate(batch, record, row, awarded: awarded)
+        let isRevocation = self.isRevocation(batch, record, row)
+        let number = text(batch, record, columns.number)
+        if let column = columns.number, CellText.isScientific(number) {
+            reader.add(Finding(row: row, reason: .excelNumber, column: column, value: CellText.shown(number)))
+        }
+        let awardingBody = text(batch, record, columns.awardingBody)
+        let notes = text(batch, record, columns.notes, limit: TextLimit.notes, isMultiline: true)
+        guard reader.isSound, let learner, let certification, let awarded else { return try reader.reject(row: row) }
+        let entry = certifications.entries[certification]
+        try sorter.add(
+            AwardKey(learner: learner, certification: entry.id, awarded: awarded),
+            row: row,
+            isRevocation: isRevocation,
+            expires: expires,
+            computedExpiry: expires == nil ? entry.certification.validFor?.end(from: awarded) : nil,
+            texts: (number, awardingBody, notes)
+        )
+    }
+
+    @inline(__always)
+    private func text(
+        _ batch: RecordBatch,
+        _ record: Int,
+        _ column: Int?,
+        limit: Int = TextLimit.identifier,
+        isMultiline: Bool = false
+    ) -> CellBytes {
+        guard let column else { return CellBytes(start: nil, count: 0) }
+        return reader.text(batch, record, column, limit: limit, isMultiline: isMultiline)
+    }
+
+    // The parts of a row follow, each of which adds what is wrong with it and then returns nil.
+
+    private func learner(_ batch: RecordBatch, _ record: Int, _ row: Int) throws -> Int64? {
+        let username = text(batch, record, columns.username)
+        let email = text(batch, record, columns.email)
+        if username.isEmpty && email.isEmpty {
+            reader.add(Finding(row: row, reason: .learnerMissing, column: columns.username ?? columns.email))
+            return nil
+        }
+        let byUsername = username.isEmpty ? nil : try learners.find(username: username)
+        let byEmail = email.isEmpty ? nil : try learners.find(email: email)
+        let named = byUsername == nil ? email : username
+        let column = byUsername == nil ? columns.email : columns.username
+        switch byUsername ?? byEmail ?? .none {
+        case .one(let id, let isActive):
+            if byUsername != nil, case .one(let other, _)? = byEmail, other != id {
+                reader.add(
+                    Finding(
+                        row: row,
+                        reason: .learnerMismatch,
+                        column: columns.email,
+                        value: CellText.shown(username),
+                        detail: CellText.shown(email)
+                    )
+                )
+            }
+            if !isActive {
+                reader.add(
+                    Finding(row: row, reason: .learnerInactive, column: column, value: CellText.shown(named))
+                )
+            }
+            return id
+        case .several:
+            reader.add(Finding(row: row, reason: .learnerAmbiguous, column: column, value: CellText.shown(named)))
+        case .none:
+            guard !reader.problems.contains(where: { $0.column == column }) else { return nil }
+            let isDamaged = CellText.isScientific(named)
+            reader.add(
+                Finding(
+                    row: row,
+                    reason: isDamaged ? .excelNumber : .learnerUnknown,
+                    column: column,
+                    value: CellText.shown(named),
+                    suggestion: isDamaged ? nil : try suggestions.learner(near: named, isEmail: byUsername == nil)
+                )
+            )
+        }
+        return nil
+    }
+
+    private func certification(_ batch: RecordBatch, _ record: Int, _ row: Int) -> Int? {
+        let reference = text(batch, record, columns.reference)
+        let name = text(batch, record, columns.name)
+        if reference.isEmpty && name.isEmpty {
+            reader.add(Finding(row: row, reason: .certificationMissing, column: columns.reference ?? columns.name))
+            return nil
+        }
+        let byReference = reference.isEmpty ? nil : certifications.find(reference: reference)
+        let byName = name.isEmpty ? nil : certifications.find(name: name)
+        let named = byReference == nil ? name : reference
+        let column = byReference == nil ? columns.name : columns.reference
+        switch byReference ?? byName ?? .none {
+        case .one(let index):
+            if byReference != nil, case .one(let other)? = byName, other != index {
+                reader.add(
+                    Finding(
+                        row: row,
+                        reason: .certificationMismatch,
+                        column: columns.name,
+                        value: CellText.shown(reference),
+                        detail: CellText.shown(name)
+                    )
+                )
+            }
+            if !certifications.entries[index].certification.isActive {
+                reader.add(
+                    Finding(row: row, reason: .certificationRetired, column: column, value: CellText.shown(named))
+                )
+            }
+            return index
+        case .several:
+            reader.add(
+                Finding(row: row, reason: .certificationAmbiguous, column: column, value: CellText.shown(named))
+            )
+        case .none:
+            guard !reader.problems.contains(where: { $0.column == column }) else { return nil }
+            let isDamaged = CellText.isScientific(named)
+            reader.add(
+                Finding(
+                    row: row,
+                    reason: isDamaged ? .excelNumber : .certificationUnknown,
+                    column: column,
+                    value: CellText.shown(named),
+                    suggestion: isDamaged ? nil : suggestions.certification(near: named, isName: byReference == nil)
+                )
+            )
+        }
+        return nil
+    }
+
+    private func awardDate(_ batch: RecordBatch, _ record: Int, _ row: Int) -> CalendarDay? {
+        let bytes = CellText.trimmed(batch.field(record, columns.awardDate))
+        let day: CalendarDay
+        if DateText.isISO(bytes), let iso = DateText.isoDay(bytes) {
+            day = iso
+        } else {
+            switch dates.award.read(bytes, row: row, invalid: .dateInvalid) {
+            case .success(let read): day = read
+            case .failure(let problem):
+                reader.add(problem.finding)
+                return nil
+            }
+        }
+        if day > dates.today {
+            reader.add(
+                Finding(row: row, reason: .dateFuture, column: columns.awardDate, value: day.description)
+            )
+        }
+        return day
+    }
+
+    private func expiryDate(_ batch: RecordBatch, _ record: Int, _ row: Int, awarded: CalendarDay?) -> CalendarDay? {
+        guard let column = columns.expiryDate, let reading = dates.expiry else { return nil }
+        let bytes = CellText.trimmed(batch.field(record, column))
+        if bytes.isEmpty { return nil }
+        let day: CalendarDay
+        if DateText.isISO(bytes), let iso = DateText.isoDay(bytes) {
+            day = iso
+        } else {
+            switch reading.read(bytes, row: row, invalid: .expiryInvalid) {
+            case .success(let read): day = read
+            case .failure(let problem):
+                reader.add(problem.finding)
+                return nil
+            }
+        }
+        if let awarded, day < awarded {
+            reader.add(
+                Finding(
+                    row: row,
+                    reason: .expiryBeforeAward,
+                    column: column,
+                    value: day.description,
+                    detail: awarded.description
+                )
+            )
+        }
+        return day
+    }
+
+    private func isRevocation(_ batch: RecordBatch, _ record: Int, _ row: Int) -> Bool {
+        guard let column = columns.action else { return false }
+        let bytes = CellText.trimmed(batch.field(record, column))
+        if bytes.isEmpty { return false }
+        switch LookupKey.make(CellText.text(bytes)) {
+        case "award", "add", "import": return false
+        case "revoke", "remove", "delete", "withdraw": return true
+        default:
+            reader.add(Finding(row: row, reason: .actionUnknown, column: column, value: CellText.shown(bytes)))
+            return false
+        }
+    }
+}
+
+/// Where the columns of a certificates file stand.
+struct CertificateColumns {
+    let username: Int?
+    let email: Int?
+    let reference: Int?
+    let name: Int?
+    let awardDate: Int
+    let expiryDate: Int?
+    let number: Int?
+    let awardingBody: Int?
+    let notes: Int?
+    let action: Int?
+
+    init(_ header: Header) {
+        username = header.position(of: .username)
+        email = header.position(of: .email)
+        reference = header.position(of: .certificationReference)
+        name = header.position(of: .certificationName)
+        // A header without it is refused before.
+        awardDate = header.position(of: .awardDate) ?? 0
+        expiryDate = header.position(of: .expiryDate)
+        number = header.position(of: .certificateNumber)
+        awardingBody = header.position(of: .awardingBody)
+        notes = header.position(of: .notes)
+        action = header.position(of: .action)
+    }
+}

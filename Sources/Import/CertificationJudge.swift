@@ -1,0 +1,118 @@
+import Certification
+import DelimitedText
+import Store
+
+/// Judges the rows of a certifications file and stores each as it goes.
+final class CertificationJudge {
+    private var reader: RowReader
+    private let table: CertificationTable
+    private var settledBy = RowsByIdentifier()
+    private(set) var duplicates: [DuplicateRow] = []
+
+    init(reader: RowReader, table: CertificationTable) {
+        self.reader = reader
+        self.table = table
+    }
+
+    func judge(_ batch: RecordBatch) throws {
+        for record in 0..<batch.count where try reader.begin(batch, record) {
+            try judge(batch, record)
+        }
+    }
+
+    private func judge(_ batch: RecordBatch, _ record: Int) throws {
+        let row = batch.row(record)
+        let reference = text(batch, record, .certificationReference) ?? ""
+        let name = text(batch, record, .certificationName) ?? ""
+        let period = text(batch, record, .validFor)
+        let state = text(batch, record, .state)
+        let description = text(batch, record, .description, limit: TextLimit.notes, isMultiline: true)
+        if reference.isEmpty || name.isEmpty {
+            reader.add(
+                Finding(
+                    row: row,
+                    reason: .certificationMissing,
+                    column: position(reference.isEmpty ? .certificationReference : .certificationName)
+                )
+            )
+        }
+        let validFor = period.flatMap(Period.init)
+        if let period, !period.isEmpty, validFor == nil, !Self.wordsForever.contains(LookupKey.make(period)) {
+            reader.add(Finding(row: row, reason: .periodInvalid, column: position(.validFor), value: period))
+        }
+        let isActive = state.flatMap(Self.readState)
+        if let state, !state.isEmpty, isActive == nil {
+            reader.add(
+                Finding(
+                    row: row,
+                    reason: .stateUnknown,
+                    column: position(.state),
+                    value: state,
+                    detail: "active or retired"
+                )
+            )
+        }
+        guard reader.isSound else { return try reader.reject(row: row) }
+        try settle(row: row, reference: reference) { stored in
+            Certification(
+                reference: stored?.reference ?? reference,
+                name: name,
+                validFor: period == nil ? stored?.validFor : validFor,
+                isActive: isActive ?? stored?.isActive ?? true,
+                description: description ?? stored?.description ?? ""
+            )
+        }
+    }
+
+    private func settle(row: Int, reference: String, wanted make: (Certification?) -> Certification) throws {
+        guard let (id, stored) = try table.find(reference: reference) else {
+            settledBy[try table.insert(make(nil))] = row
+            reader.outcomes[row] = .created
+            return
+        }
+        let wanted = make(stored)
+        if let original = settledBy[id] {
+            if wanted == stored {
+                reader.outcomes[row] = .duplicate
+                duplicates.append(DuplicateRow(row: UInt32(row), original: UInt32(original)))
+            } else {
+                reader.add(
+                    Finding(row: row, reason: .duplicateConflict, value: "certification", detail: "\(original)")
+                )
+                try reader.reject(row: row)
+            }
+            return
+        }
+        settledBy[id] = row
+        if wanted == stored {
+            reader.outcomes[row] = .unchanged
+        } else {
+            try table.update(id, to: wanted)
+            reader.outcomes[row] = .updated
+        }
+    }
+
+    private func position(_ column: Column) -> Int? { reader.header.position(of: column) }
+
+    private func text(
+        _ batch: RecordBatch,
+        _ record: Int,
+        _ column: Column,
+        limit: Int = TextLimit.identifier,
+        isMultiline: Bool = false
+    ) -> String? {
+        position(column).map {
+            CellText.text(reader.text(batch, record, $0, limit: limit, isMultiline: isMultiline))
+        }
+    }
+
+    private static let wordsForever: Set<String> = ["never expires", "does not expire", "unlimited", "forever", "none", "-"]
+
+    private static func readState(_ text: String) -> Bool? {
+        switch LookupKey.make(text) {
+        case "active", "current", "yes", "true", "1": true
+        case "retired", "inactive", "no", "false", "0", "withdrawn": false
+        default: nil
+        }
+    }
+}

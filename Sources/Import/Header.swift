@@ -1,0 +1,156 @@
+import Certification
+
+/// What the header row says: the kind of the file, and where its columns stand.
+public struct Header: Sendable, Equatable {
+    /// As the file writes them, without the blank ones that Excel leaves at the end.
+    public let headings: [String]
+    public let kind: FileKind
+    public let unknownColumns: [UnknownColumn]
+    private let positions: [Column: Int]
+
+    /// The column's place in the file, counted from 0.
+    public func position(of column: Column) -> Int? { positions[column] }
+
+    /// - Throws: ``Refusal`` if the header fits no kind, lacks a needed column, or has one twice.
+    public init(_ raw: [String], aliases: [Column: [String]]) throws(Refusal) {
+        var headings = raw.map(Header.trimmed)
+        while let last = headings.last, last.isEmpty { headings.removeLast() }
+        guard !headings.isEmpty else {
+            throw Refusal(
+                .headerMissing,
+                "The first row is blank, so the columns have no names.",
+                remedy: "Put the column headings into the first row, as in the templates folder."
+            )
+        }
+        let readings = FileKind.recognitionOrder.map { KindReading(kind: $0, headings: headings, aliases: aliases) }
+        let reading = readings.first { $0.missing.isEmpty } ?? readings.max { $0.likeness < $1.likeness }
+        guard let reading, reading.likeness > 0 else { throw Header.noKind(headings) }
+        guard reading.missing.isEmpty else {
+            throw reading.likeness >= 2 || reading.positions.count * 2 >= headings.count
+                ? Header.columnMissing(reading) : Header.noKind(headings)
+        }
+        if let (column, first, second) = reading.repeated.first {
+            throw Refusal(
+                .columnRepeated,
+                "The columns '\(headings[first])' and '\(headings[second])' both mean '\(column.heading)'.",
+                remedy: "Delete one of the two columns, or give it another heading, and drop the file again."
+            )
+        }
+        self.headings = headings
+        kind = reading.kind
+        positions = reading.positions
+        unknownColumns = reading.unknown.map { index in
+            UnknownColumn(
+                heading: headings[index].isEmpty ? "(column \(index + 1), no heading)" : headings[index],
+                suggestion: reading.suggestion(for: headings[index])
+            )
+        }
+    }
+
+    private static func trimmed(_ heading: String) -> String {
+        String(heading.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+    }
+
+    private static func noKind(_ headings: [String]) -> Refusal {
+        let looksLikeData = headings.contains { $0.contains("@") || $0.allSatisfy { $0.isNumber || "-/.".contains($0) } }
+        if looksLikeData {
+            return Refusal(
+                .headerMissing,
+                "The first row holds data instead of column headings.",
+                remedy: "Put the column headings into the first row, as in the templates folder."
+            )
+        }
+        let shown = headings.prefix(6).map { "'\($0.prefix(40))'" }.joined(separator: ", ")
+        return Refusal(
+            .kindUnknown,
+            "The column headings (\(shown)) are of no kind of file that certdrop knows.",
+            remedy: "Start from one of the files in the templates folder, or run 'certdrop template certificates'."
+        )
+    }
+
+    private static func columnMissing(_ reading: KindReading) -> Refusal {
+        let names = reading.missing.map { group in group.map { "'\($0.heading)'" }.joined(separator: " or ") }
+        let several = names.count > 1
+        var remedy = "Add \(several ? "them" : "it") and drop the file again."
+        for group in reading.missing {
+            for column in group {
+                if let near = reading.unknownHeading(near: column) {
+                    remedy = "Is '\(near)' meant to be '\(column.heading)'? Rename it and drop the file again."
+                }
+            }
+        }
+        return Refusal(
+            .columnMissing,
+            "It looks like a \(reading.kind.rawValue) file, but the column\(several ? "s" : "") "
+                + "\(names.joined(separator: " and ")) \(several ? "are" : "is") missing.",
+            remedy: remedy
+        )
+    }
+}
+
+extension FileKind {
+    /// The more particular kinds first: a certificates file has all that makes a certifications file.
+    static let recognitionOrder: [FileKind] = [.certificates, .completions, .awardRules, .certifications, .learners]
+}
+
+/// A header read as that of one kind.
+private struct KindReading {
+    let kind: FileKind
+    let headings: [String]
+    private(set) var positions: [Column: Int] = [:]
+    private(set) var repeated: [(Column, Int, Int)] = []
+    private(set) var unknown: [Int] = []
+    private let columnByKey: [String: Column]
+
+    init(kind: FileKind, headings: [String], aliases: [Column: [String]]) {
+        self.kind = kind
+        self.headings = headings
+        var columnByKey: [String: Column] = [:]
+        // What a column is called outranks what another is also called.
+        for column in kind.columns { columnByKey[HeadingKey.make(column.heading)] = column }
+        for column in kind.columns {
+            for alias in (aliases[column] ?? []) + column.aliases where columnByKey[HeadingKey.make(alias)] == nil {
+                columnByKey[HeadingKey.make(alias)] = column
+            }
+        }
+        self.columnByKey = columnByKey
+        for (index, heading) in headings.enumerated() { place(heading, at: index) }
+    }
+
+    private mutating func place(_ heading: String, at index: Int) {
+        let key = HeadingKey.make(heading)
+        // The corrections file's own column; what it says is for people.
+        if key == HeadingKey.make(Header.problemHeading) { return }
+        guard let column = columnByKey[key] else { return unknown.append(index) }
+        guard let first = positions[column] else {
+            positions[column] = index
+            return
+        }
+        repeated.append((column, first, index))
+    }
+
+    var missing: [[Column]] {
+        kind.needed.filter { group in !group.contains { positions[$0] != nil } }
+    }
+
+    /// How many of the kind's needed columns are there.
+    var likeness: Int { kind.needed.count - missing.count }
+
+    func suggestion(for heading: String) -> String? {
+        let key = HeadingKey.make(heading)
+        guard key.count >= 3 else { return nil }
+        let free = kind.columns.filter { positions[$0] == nil }
+        return free.first { column in
+            ([column.heading] + column.aliases).contains { EditDistance.isNear(key, HeadingKey.make($0)) }
+        }?.heading
+    }
+
+    func unknownHeading(near column: Column) -> String? {
+        unknown.map { headings[$0] }.first { suggestion(for: $0) == column.heading }
+    }
+}
+
+extension Header {
+    /// The heading of the corrections file's first column, which is ignored when the file is dropped again.
+    public static let problemHeading = "Problem"
+}

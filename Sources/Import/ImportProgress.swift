@@ -1,0 +1,67 @@
+import Foundation
+import Synchronization
+
+/// How far a run has come. Written by the threads of the run, read by anyone at any time.
+public final class ImportProgress: Sendable {
+    /// What is being done.
+    public enum Phase: Int, Sendable {
+        case reading, judging, storing, publishing
+
+        /// As people say it.
+        public var label: String {
+            switch self {
+            case .reading: "Reading"
+            case .judging: "Checking"
+            case .storing: "Storing"
+            case .publishing: "Publishing"
+            }
+        }
+    }
+
+    private let phaseValue = Atomic<Int>(0)
+    private let doneValue = Atomic<Int>(0)
+    private let totalValue = Atomic<Int>(0)
+
+    public init() {}
+
+    public var phase: Phase { Phase(rawValue: phaseValue.load(ordering: .relaxed)) ?? .reading }
+    /// Rows done in this phase.
+    public var done: Int { doneValue.load(ordering: .relaxed) }
+    /// Rows of this phase in all; 0 if not known yet.
+    public var total: Int { totalValue.load(ordering: .relaxed) }
+
+    /// The outcomes are stored; what is left is to move files.
+    public func beginPublishing() {
+        begin(.publishing, total: 0)
+    }
+
+    func begin(_ phase: Phase, total: Int) {
+        phaseValue.store(phase.rawValue, ordering: .relaxed)
+        doneValue.store(0, ordering: .relaxed)
+        totalValue.store(total, ordering: .relaxed)
+    }
+
+    @inline(__always)
+    func advance(by rows: Int = 1) {
+        doneValue.wrappingAdd(rows, ordering: .relaxed)
+    }
+}
+
+/// How fast a phase goes, and how long it will still take.
+public struct ImportPace: Sendable {
+    public let rowsPerSecond: Double?
+    public let secondsLeft: Double?
+
+    /// - Parameter since: when the run began.
+    public init(_ progress: ImportProgress, since: Date, now: Date) {
+        let seconds = now.timeIntervalSince(since)
+        guard seconds > 0.2, progress.done > 0 else {
+            rowsPerSecond = nil
+            secondsLeft = nil
+            return
+        }
+        let pace = Double(progress.done) / seconds
+        rowsPerSecond = pace
+        secondsLeft = progress.total > progress.done ? Double(progress.total - progress.done) / pace : nil
+    }
+}

@@ -1,0 +1,34 @@
+import Certification
+import DelimitedText
+
+/// What the configuration says about judging files.
+public struct ImportSettings: Sendable {
+    /// The order of dates such as 03/04/2024, if it is known; else it is inferred column by column.
+    public var dateOrder: DateOrder?
+    /// More than this share of rejected rows, in percent, and nothing of the file is stored. nil: no such limit;
+    /// 0: the file is all or nothing (`on_rejection: reject-file`).
+    public var maxRejectedPercent: Double?
+    /// Larger files are refused.
+    public var maxFileBytes: Int64
+    public var limits: ReadLimits
+    /// Headings that the configuration adds, by column.
+    public var columnAliases: [Column: [String]]
+    /// Award dates after this day lie in the future.
+    public var today: CalendarDay
+
+    public init(
+        dateOrder: DateOrder? = nil,
+        maxRejectedPercent: Double? = nil,
+        maxFileBytes: Int64 = 4 << 30,
+        limits: ReadLimits = ReadLimits(),
+        columnAliases: [Column: [String]] = [:],
+        today: CalendarDay
+    ) {
+        self.dateOrder = dateOrder
+        self.maxRejectedPercent = maxRejectedPercent
+        self.maxFileBytes = maxFileBytes
+        self.limits = limits
+        self.columnAliases = columnAliases
+        self.today = today
+    }
+}

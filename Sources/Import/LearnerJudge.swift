@@ -1,0 +1,215 @@
+import Certification
+import DelimitedText
+import Store
+
+/// Judges the rows of a learners file and stores each as it goes: a row may depend on what an earlier one did, as when
+/// two people swap usernames.
+final class LearnerJudge {
+    private var reader: RowReader
+    private let table: LearnerTable
+    private let columns: LearnerColumns
+    /// The row that settled a learner, by the learner's identifier.
+    private var settledBy = RowsByIdentifier()
+    private(set) var duplicates: [DuplicateRow] = []
+
+    init(reader: RowReader, table: LearnerTable) {
+        self.reader = reader
+        self.table = table
+        columns = LearnerColumns(reader.header)
+    }
+
+    func judge(_ batch: RecordBatch) throws {
+        for record in 0..<batch.count where try reader.begin(batch, record) {
+            let row = batch.row(record)
+            let texts = LearnerTexts(columns, batch, record, &reader)
+            guard let texts, reader.isSound else {
+                try reader.reject(row: row)
+                continue
+            }
+            try settle(texts, row: row)
+        }
+    }
+
+    private func settle(_ texts: LearnerTexts, row: Int) throws {
+        let isRenamed =
+            !texts.newUsername.isEmpty
+            && LookupKey.make(texts.newUsername) != LookupKey.make(texts.username)
+        let known = try table.find(username: texts.username)
+        let knownUnderNewName = isRenamed ? try table.find(username: texts.newUsername) : nil
+        if let known, let other = knownUnderNewName, known.id != other.id {
+            reader.add(
+                Finding(row: row, reason: .learnerTaken, column: columns.newUsername, value: texts.newUsername)
+            )
+            return try reader.reject(row: row)
+        }
+        // Dropped again after the renaming, the row finds its learner under the new name.
+        guard let (id, stored) = known ?? knownUnderNewName else {
+            let id = try table.insert(texts.learner(basedOn: nil))
+            settledBy[id] = row
+            reader.outcomes[row] = .created
+            return
+        }
+        let wanted = texts.learner(basedOn: stored)
+        if let original = settledBy[id] {
+            return try repeated(original, row: row, agrees: wanted == stored)
+        }
+        settledBy[id] = row
+        if wanted == stored {
+            reader.outcomes[row] = .unchanged
+        } else {
+            try table.update(id, to: wanted)
+            reader.outcomes[row] = .updated
+        }
+    }
+
+    private func repeated(_ original: Int, row: Int, agrees: Bool) throws {
+        if agrees {
+            reader.outcomes[row] = .duplicate
+            duplicates.append(DuplicateRow(row: UInt32(row), original: UInt32(original)))
+        } else {
+            reader.add(Finding(row: row, reason: .duplicateConflict, value: "learner", detail: "\(original)"))
+            try reader.reject(row: row)
+        }
+    }
+}
+
+/// Four bytes for each identifier up to the highest.
+struct RowsByIdentifier {
+    private var rows: [UInt32] = []
+
+    subscript(id: Int64) -> Int? {
+        get { id < rows.count && rows[Int(id)] > 0 ? Int(rows[Int(id)]) : nil }
+        set {
+            if id >= rows.count {
+                rows.append(contentsOf: repeatElement(0, count: max(Int(id) + 1 - rows.count, rows.count)))
+            }
+            rows[Int(id)] = UInt32(newValue ?? 0)
+        }
+    }
+}
+
+/// Where the columns of a learners file stand.
+private struct LearnerColumns {
+    let username: Int
+    let firstName: Int
+    let surname: Int
+    let email: Int?
+    let accountState: Int?
+    let newUsername: Int?
+    let department: Int?
+    let jobRole: Int?
+    let region: Int?
+
+    init(_ header: Header) {
+        // A header without these three is refused before.
+        username = header.position(of: .username) ?? 0
+        firstName = header.position(of: .firstName) ?? 0
+        surname = header.position(of: .surname) ?? 0
+        email = header.position(of: .email)
+        accountState = header.position(of: .accountState)
+        newUsername = header.position(of: .newUsername)
+        department = header.position(of: .department)
+        jobRole = header.position(of: .jobRole)
+        region = header.position(of: .region)
+    }
+}
+
+/// What a row says of a learner. nil: the file does not say, so what is stored stays.
+private struct LearnerTexts {
+    let username: String
+    let newUsername: String
+    let firstName: String
+    let surname: String
+    let email: String?
+    let isActive: Bool?
+    let department: String?
+    let jobRole: String?
+    let region: String?
+
+    /// nil if the row names no learner; other problems are left in `reader`.
+    init?(_ columns: LearnerColumns, _ batch: RecordBatch, _ record: Int, _ reader: inout RowReader) {
+        func text(_ column: Int?) -> String? {
+            column.map { CellText.text(reader.text(batch, record, $0, limit: TextLimit.identifier)) }
+        }
+        let row = batch.row(record)
+        username = text(columns.username) ?? ""
+        newUsername = text(columns.newUsername) ?? ""
+        firstName = text(columns.firstName) ?? ""
+        surname = text(columns.surname) ?? ""
+        email = text(columns.email)
+        department = text(columns.department)
+        jobRole = text(columns.jobRole)
+        region = text(columns.region)
+        let state = text(columns.accountState)
+        isActive = state.flatMap(AccountState.read)
+
+        if username.isEmpty {
+            reader.add(Finding(row: row, reason: .learnerMissing, column: columns.username))
+            return nil
+        }
+        if CellText.isScientific(batch.field(record, columns.username)) {
+            reader.add(Finding(row: row, reason: .excelNumber, column: columns.username, value: username))
+        }
+        if firstName.isEmpty && surname.isEmpty {
+            reader.add(Finding(row: row, reason: .nameMissing, column: columns.surname))
+        }
+        if let email, !email.isEmpty, !EmailAddress.isPlausible(email) {
+            reader.add(Finding(row: row, reason: .emailInvalid, column: columns.email, value: email))
+        }
+        if let state, !state.isEmpty, isActive == nil {
+            reader.add(
+                Finding(
+                    row: row,
+                    reason: .stateUnknown,
+                    column: columns.accountState,
+                    value: state,
+                    detail: "active or inactive"
+                )
+            )
+        }
+    }
+
+    func learner(basedOn stored: Learner?) -> Learner {
+        Learner(
+            username: newUsername.isEmpty ? stored?.username(unlessRecased: username) ?? username : newUsername,
+            firstName: firstName,
+            surname: surname,
+            email: email ?? stored?.email ?? "",
+            isActive: isActive ?? stored?.isActive ?? true,
+            department: department ?? stored?.department ?? "",
+            jobRole: jobRole ?? stored?.jobRole ?? "",
+            region: region ?? stored?.region ?? ""
+        )
+    }
+}
+
+extension Learner {
+    /// A username that differs only in its case or spaces is the same; the stored spelling stays, so that two exports
+    /// with different spellings do not change it back and forth.
+    fileprivate func username(unlessRecased other: String) -> String {
+        LookupKey.make(username) == LookupKey.make(other) ? username : other
+    }
+}
+
+/// The words for an account's state.
+enum AccountState {
+    /// nil for a word that is not known, and for none.
+    static func read(_ text: String) -> Bool? {
+        switch LookupKey.make(text) {
+        case "active", "enabled", "yes", "y", "true", "1", "current": true
+        case "inactive", "disabled", "no", "n", "false", "0", "suspended", "deactivated", "left", "leaver": false
+        default: nil
+        }
+    }
+}
+
+/// The outer form of an e-mail address: enough to tell a slip, not to prove that it exists (RFC 5321 section 4.1.2).
+public enum EmailAddress {
+    public static func isPlausible(_ text: String) -> Bool {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, !parts[0].isEmpty, parts[0].utf8.count <= 64, text.utf8.count <= 254 else { return false }
+        let domain = parts[1].split(separator: ".", omittingEmptySubsequences: false)
+        return !domain.contains { $0.isEmpty }
+            && !text.contains { $0.isWhitespace || "<>()[],;:\\\"".contains($0) }
+    }
+}

@@ -1,0 +1,128 @@
+import Certification
+import Store
+
+/// Compares the sound rows of a certificates file with each other and with the stored awards, and settles the outcome
+/// of each. Only reads; ``storeAwards(_:outcomes:with:notify:columns:)`` then does what the outcomes say.
+final class Reconciliation {
+    private let outcomes: OutcomeTable
+    private let columns: CertificateColumns
+    private let cursor: AwardCursor
+    private(set) var duplicates: [DuplicateRow] = []
+    /// In the order of the keys, until ``finish()``.
+    private(set) var conflicts: [Finding] = []
+
+    /// The first row of the key at hand; the candidate itself may be gone from memory when the next one comes.
+    private var leaderKey = AwardKey(packed: 0)
+    private var leaderRow = 0
+    private var leader: [UInt64] = []
+
+    init(outcomes: OutcomeTable, columns: CertificateColumns, cursor: AwardCursor) {
+        self.outcomes = outcomes
+        self.columns = columns
+        self.cursor = cursor
+    }
+
+    func settle(_ awards: SortedAwards) throws {
+        try awards.forEach { candidate in
+            if leaderRow > 0, candidate.header.key == leaderKey {
+                settleRepetition(candidate)
+            } else {
+                try settleFirst(candidate)
+            }
+        }
+        duplicates.sort { $0.row < $1.row }
+        conflicts.sort { $0.row < $1.row }
+    }
+
+    private func settleFirst(_ candidate: AwardCandidate) throws {
+        leaderKey = candidate.header.key
+        leaderRow = candidate.row
+        keepLeader(candidate)
+        let stored = try cursor.seek(candidate.header.key)
+        switch (candidate.isRevocation, stored) {
+        case (true, nil):
+            outcomes[candidate.row] = .rejected
+            conflicts.append(Finding(row: candidate.row, reason: .awardUnknown))
+        case (true, let stored?):
+            outcomes[candidate.row] = stored.isRevoked ? .unchanged : .revoked
+        case (false, nil):
+            outcomes[candidate.row] = .awarded
+        case (false, let stored?) where stored.isRevoked:
+            outcomes[candidate.row] = .awarded
+        case (false, let stored?):
+            outcomes[candidate.row] = says(candidate, stored) ? .unchanged : .updated
+        }
+    }
+
+    private func settleRepetition(_ candidate: AwardCandidate) {
+        let agrees = leader.withUnsafeBytes { bytes in
+            bytes.baseAddress.map { candidate.agrees(with: AwardCandidate(at: $0)) } ?? false
+        }
+        if agrees {
+            outcomes[candidate.row] = .duplicate
+            duplicates.append(DuplicateRow(row: UInt32(candidate.row), original: UInt32(leaderRow)))
+        } else {
+            outcomes[candidate.row] = .rejected
+            conflicts.append(
+                Finding(row: candidate.row, reason: .duplicateConflict, value: "award", detail: "\(leaderRow)")
+            )
+        }
+    }
+
+    @inline(__always)
+    private func keepLeader(_ candidate: AwardCandidate) {
+        let size = candidate.size
+        if leader.count * 8 < size { leader = Array(repeating: 0, count: size / 8 + 64) }
+        leader.withUnsafeMutableBytes { bytes in
+            bytes.storeBytes(of: candidate.header, as: AwardCandidate.Header.self)
+            guard let target = bytes.baseAddress, let source = candidate.texts.baseAddress else { return }
+            (target + AwardCandidate.headerSize).copyMemory(from: source, byteCount: candidate.texts.count)
+        }
+    }
+
+    /// Whether the stored award is already as the row says. What the file does not say does not count.
+    @inline(__always)
+    private func says(_ candidate: AwardCandidate, _ stored: AwardCursor.Stored) -> Bool {
+        (!candidate.givesExpiry || candidate.expires == stored.expires)
+            && (columns.number == nil || same(candidate.number, stored.number))
+            && (columns.awardingBody == nil || same(candidate.awardingBody, stored.awardingBody))
+            && (columns.notes == nil || same(candidate.notes, stored.notes))
+    }
+}
+
+/// Writes what the settled outcomes say, in the order of the keys.
+func storeAwards(
+    _ awards: SortedAwards,
+    outcomes: OutcomeTable,
+    with writer: AwardWriter,
+    notify: Bool,
+    columns: CertificateColumns,
+    progress: ImportProgress
+) throws {
+    try awards.forEach { candidate in
+        progress.advance()
+        let key = candidate.header.key
+        switch outcomes[candidate.row] {
+        case .awarded:
+            let details = AwardWriter.Details(
+                expires: candidate.expires,
+                number: candidate.number,
+                awardingBody: candidate.awardingBody,
+                notes: candidate.notes
+            )
+            try writer.insert(key, details, row: candidate.row)
+            if notify { try writer.notify(of: key) }
+        case .updated:
+            let details = AwardWriter.Details(
+                expires: candidate.givesExpiry ? candidate.expires : nil,
+                number: columns.number == nil ? nil : candidate.number,
+                awardingBody: columns.awardingBody == nil ? nil : candidate.awardingBody,
+                notes: columns.notes == nil ? nil : candidate.notes
+            )
+            try writer.update(key, details, row: candidate.row)
+        case .revoked:
+            try writer.revoke(key, row: candidate.row)
+        default: break
+        }
+    }
+}

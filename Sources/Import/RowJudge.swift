@@ -1,0 +1,88 @@
+import Certification
+import DelimitedText
+
+/// What all judges share: the shape of a row, the texts of its cells, and the list of what is wrong with it.
+struct RowReader {
+    let header: Header
+    let log: FindingLog
+    let outcomes: OutcomeTable
+    private(set) var problems: [Finding] = []
+    private let width: Int
+
+    init(header: Header, log: FindingLog, outcomes: OutcomeTable) {
+        self.header = header
+        self.log = log
+        self.outcomes = outcomes
+        width = header.headings.count
+    }
+
+    /// Prepares for a row. False if it is blank, or rejected for its shape.
+    @inline(__always)
+    mutating func begin(_ batch: RecordBatch, _ record: Int) throws -> Bool {
+        let fields = batch.fieldCount(record)
+        if fields == width, !batch.hasStrayQuote(record), batch.field(record, 0).count > 0 { return true }
+        return try beginUnusual(batch, record, fields)
+    }
+
+    private mutating func beginUnusual(_ batch: RecordBatch, _ record: Int, _ fields: Int) throws -> Bool {
+        if batch.isBlank(record) { return false }
+        let row = batch.row(record)
+        if batch.hasStrayQuote(record) {
+            problems.append(Finding(row: row, reason: .rowQuote))
+        } else if fields < width {
+            problems.append(Finding(row: row, reason: .rowTooFewFields, value: "\(fields)", detail: "\(width)"))
+        } else if (width..<fields).contains(where: { !CellText.trimmed(batch.field(record, $0)).isEmpty }) {
+            problems.append(Finding(row: row, reason: .rowTooManyFields, value: "\(fields)", detail: "\(width)"))
+        }
+        if problems.isEmpty { return true }
+        try reject(row: row)
+        return false
+    }
+
+    mutating func add(_ finding: Finding) {
+        problems.append(finding)
+    }
+
+    var isSound: Bool { problems.isEmpty }
+
+    /// Ends a row that has problems.
+    mutating func reject(row: Int) throws {
+        guard var finding = problems.first else { return }
+        finding.others = Array(problems.dropFirst())
+        problems.removeAll(keepingCapacity: true)
+        outcomes[row] = .rejected
+        try log.append(finding)
+    }
+
+    /// The text of a column without the space around it; empty if the file does not have the column. What cannot be
+    /// kept is a problem.
+    @inline(__always)
+    mutating func text(
+        _ batch: RecordBatch,
+        _ record: Int,
+        _ column: Int,
+        limit: Int,
+        isMultiline: Bool = false
+    ) -> CellBytes {
+        let bytes = CellText.trimmed(batch.field(record, column))
+        if bytes.count <= limit, CellText.isPlain(bytes), bytes.first != UInt8(ascii: "#") { return bytes }
+        check(bytes, row: batch.row(record), column, limit: limit, isMultiline: isMultiline)
+        return bytes
+    }
+
+    private mutating func check(_ bytes: CellBytes, row: Int, _ column: Int, limit: Int, isMultiline: Bool) {
+        if CellText.isSpreadsheetError(bytes) {
+            add(Finding(row: row, reason: .excelError, column: column, value: CellText.shown(bytes)))
+        } else if let reason = CellText.problem(bytes, isMultiline: isMultiline) {
+            add(Finding(row: row, reason: reason, column: column, value: CellText.shown(bytes)))
+        } else if bytes.count > limit, CellText.text(bytes).count > limit {
+            add(Finding(row: row, reason: .textTooLong, column: column, value: CellText.shown(bytes), detail: "\(limit)"))
+        }
+    }
+}
+
+/// The longest texts that are kept, in characters.
+enum TextLimit {
+    static let identifier = 255
+    static let notes = 4000
+}

@@ -1,0 +1,113 @@
+/// The wording of messages in English. The pages are in files of their own, `EnglishTemplates+…Page.swift`.
+enum EnglishTemplates {
+    static let administratorSubject = """
+        {{file}}{{#checkOnly}} (check only, nothing was changed){{/checkOnly}}: {{shortVerdict}}
+        """
+
+    static let administratorText = """
+        {{verdict}}
+        {{#checkOnly}}
+        This was a check only: nothing was changed.
+        {{/checkOnly}}
+
+        File:         {{file}}
+        Dropped into: {{folder}}/
+        Dropped by:   {{uploader}}
+        Finished:     {{finished}}
+        {{#rows}}
+        Size:         {{rows}}
+        {{/rows}}
+        {{#counts}}
+        - {{count}} {{label}}
+        {{/counts}}
+        {{#hasProblems}}
+
+        What needs correction
+        ---------------------
+        {{/hasProblems}}
+        {{#problems}}
+
+        {{title}} ({{affected}})
+        {{advice}}
+        {{#examples}}
+          Row {{row}}: {{sentence}}
+        {{/examples}}
+        {{#more}}
+          … and {{more}} more: see the report.
+        {{/more}}
+        {{/problems}}
+
+        What to do next
+        ---------------
+        {{#refused}}
+        {{remedy}}
+        Then drop the file into {{folder}}/ again.
+        {{/refused}}
+        {{#needsCorrection}}
+        {{#corrections}}
+        Correct the rows in {{corrections}}{{#correctionsAttached}}, which is attached,{{/correctionsAttached}} and drop that file into {{folder}}/ again.
+        It holds only the rows that need correction. You need not remove its Problem column.
+        {{/corrections}}
+        {{^corrections}}
+        Correct the rows in the file and drop it into {{folder}}/ again. Rows that are already stored stay as they are.
+        {{/corrections}}
+        {{/needsCorrection}}
+        {{#readyToImport}}
+        Drop the same file into import/ to store it{{#tellsLearners}}, or into import-silent/ to store it without telling the learners{{/tellsLearners}}.
+        {{/readyToImport}}
+        {{#finishedWith}}
+        Nothing is left to do.
+        {{/finishedWith}}
+
+        The report:
+        {{location}}
+        {{#hasNotes}}
+
+        Please note
+        -----------
+        {{#assumptions}}
+        - {{text}}
+        {{/assumptions}}
+        {{#unknownColumns}}
+        - The column '{{heading}}' is not known and was left out.{{#suggestion}} Did you mean '{{suggestion}}'?{{/suggestion}}
+        {{/unknownColumns}}
+        {{/hasNotes}}
+        """
+
+    static let learnerSubject = """
+        {{#several}}You have been awarded {{count}} certifications{{/several}}{{^several}}You have been awarded: {{#awards}}{{certification}}{{/awards}}{{/several}}
+        """
+
+    static let learnerText = """
+        Hello {{name}},
+
+        {{#several}}
+        {{count}} certifications have been recorded for you:
+        {{/several}}
+        {{^several}}
+        A certification has been recorded for you:
+        {{/several}}
+        {{#awards}}
+
+        {{certification}}
+          Awarded on: {{awarded}}
+          Valid until: {{expires}}{{^expires}}does not expire{{/expires}}
+        {{#awardingBody}}
+          Awarded by: {{awardingBody}}
+        {{/awardingBody}}
+        {{#number}}
+          Certificate number: {{number}}
+        {{/number}}
+        {{/awards}}
+        {{#recordedBy}}
+
+        Recorded by {{recordedBy}}{{#organisation}}, {{organisation}}{{/organisation}}
+        {{/recordedBy}}
+        {{^recordedBy}}
+        {{#organisation}}
+
+        Recorded by {{organisation}}
+        {{/organisation}}
+        {{/recordedBy}}
+        """
+}

@@ -1,0 +1,66 @@
+import Certification
+import Foundation
+import Mustache
+
+extension TemplateName {
+    /// Values that between them open every section of a template, to try a template with.
+    var samples: [any MustacheParent] {
+        switch self {
+        case .administratorSubject, .administratorText, .administratorPage: TemplateName.runs
+        case .learnerSubject, .learnerText, .learnerPage: TemplateName.learners
+        }
+    }
+
+    private static var runs: [any MustacheParent] {
+        var rejected = run(.import)
+        rejected.counts[.rejected] = 2
+        rejected.assumptions = ["-"]
+        rejected.unknownColumns = [UnknownColumn(heading: "-", suggestion: "-")]
+        rejected.problems = [
+            ProblemGroup(reason: .learnerUnknown, count: 2, first: [Finding(row: 2, reason: .learnerUnknown)])
+        ]
+        var refused = run(.import)
+        refused.refusal = Refusal(.empty, "-", remedy: "-")
+        var checked = run(.verify)
+        checked.kind = .certificates
+        checked.counts[.awarded] = 1
+        var imported = run(.import)
+        imported.counts[.awarded] = 1
+        return [rejected, refused, checked, imported].flatMap { summary in
+            [AdministratorMessage.Report.link("https://-"), .path("-")].map { report in
+                AdministratorValues(
+                    summary: summary,
+                    report: report,
+                    corrections: report == .path("-") ? nil : "-",
+                    attached: report == .path("-") ? [] : ["-"],
+                    wording: .english,
+                    markup: .plain
+                )
+            }
+        }
+    }
+
+    private static func run(_ mode: RunMode) -> RunSummary {
+        RunSummary(
+            id: RunID(rawValue: 1),
+            mode: mode,
+            fileName: "-",
+            fileSize: 1,
+            uploader: Uploader(uid: 0, account: "-", administrator: nil),
+            started: Date(timeIntervalSince1970: 0)
+        )
+    }
+
+    private static var learners: [any MustacheParent] {
+        let full: LearnerShape.Details = [.expires, .awardingBody, .number]
+        return [
+            LearnerValues(
+                shape: LearnerShape(awards: [full, []]),
+                recordedBy: "-",
+                organisation: "-",
+                markup: .plain
+            ),
+            LearnerValues(shape: LearnerShape(awards: [full]), recordedBy: "", organisation: "-", markup: .plain),
+        ]
+    }
+}

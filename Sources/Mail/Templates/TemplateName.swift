@@ -1,0 +1,35 @@
+/// The templates that messages are made of. In a folder, each is a file `NAME.mustache`.
+public enum TemplateName: String, CaseIterable, Sendable {
+    case administratorSubject = "administrator.subject"
+    case administratorText = "administrator.text"
+    /// Empty: the message is plain text only.
+    case administratorPage = "administrator.html"
+    case learnerSubject = "learner.subject"
+    case learnerText = "learner.text"
+    /// Empty: the message is plain text only.
+    case learnerPage = "learner.html"
+
+    /// `learner.text.mustache`
+    public var fileName: String { rawValue + TemplateName.suffix }
+
+    static let suffix = ".mustache"
+
+    /// The text that is used unless a folder has another.
+    public var builtIn: String {
+        switch self {
+        case .administratorSubject: EnglishTemplates.administratorSubject
+        case .administratorText: EnglishTemplates.administratorText
+        case .administratorPage: EnglishTemplates.administratorPage
+        case .learnerSubject: EnglishTemplates.learnerSubject
+        case .learnerText: EnglishTemplates.learnerText
+        case .learnerPage: EnglishTemplates.learnerPage
+        }
+    }
+
+    var markup: Markup {
+        switch self {
+        case .administratorPage, .learnerPage: .html
+        case .administratorSubject, .administratorText, .learnerSubject, .learnerText: .plain
+        }
+    }
+}

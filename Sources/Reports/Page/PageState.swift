@@ -1,0 +1,72 @@
+import Certification
+
+/// What an administrator wants to know first, with a colour, an icon and a word for it.
+enum PageState: String {
+    case good
+    case work
+    case refused
+    case idle
+
+    init(_ summary: RunSummary) {
+        if summary.refusal != nil {
+            self = .refused
+        } else if summary.rejected > 0 {
+            self = .work
+        } else {
+            self = summary.counts.total == 0 ? .idle : .good
+        }
+    }
+
+    func name(_ words: PageWords) -> String {
+        switch self {
+        case .good: words.allIsWell
+        case .work: words.needsCorrection
+        case .refused: words.refused
+        case .idle: words.noRows
+        }
+    }
+
+    /// The icon as inline SVG in the colour of the text around it. Each has a shape of its own.
+    var icon: String { svg(ground: "currentColor", sign: "var(--paper)") }
+
+    /// The icon for the browser's tab, as a `data:` URL.
+    var favicon: String {
+        let colour =
+            switch self {
+            case .good: "#17694a"
+            case .work: "#b86a00"
+            case .refused: "#a5221b"
+            case .idle: "#6d6860"
+            }
+        let svg = svg(ground: colour, sign: "#fff")
+        var link = "data:image/svg+xml,"
+        for character in svg {
+            switch character {
+            case "#": link += "%23"
+            case "<": link += "%3C"
+            case ">": link += "%3E"
+            case "\"": link += "'"
+            case " ": link += "%20"
+            default: link.append(character)
+            }
+        }
+        return link
+    }
+
+    private func svg(ground: String, sign: String) -> String {
+        let (outline, drawing) = shape
+        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">"
+            + "<path fill=\"\(ground)\" d=\"\(outline)\"/>"
+            + "<path fill=\"none\" stroke=\"\(sign)\" stroke-width=\"2.4\" stroke-linecap=\"round\""
+            + " stroke-linejoin=\"round\" d=\"\(drawing)\"/></svg>"
+    }
+
+    private var shape: (outline: String, drawing: String) {
+        switch self {
+        case .good: ("M12 1a11 11 0 1 0 0 22a11 11 0 1 0 0-22z", "M7 12.5l3.5 3.5l6.5-7.5")
+        case .work: ("M12 1.5q1 0 1.6 1l9.1 17q1.300 2.500-1.600 2.500h-18.200q-2.900 0-1.600-2.500l9.100-17q.6-1 1.600-1z", "M12 8.500v5.500M12 18v.01")
+        case .refused: ("M7.500 1h9l6.500 6.500v9l-6.500 6.500h-9l-6.500-6.500v-9z", "M8 8l8 8M16 8l-8 8")
+        case .idle: ("M12 1a11 11 0 1 0 0 22a11 11 0 1 0 0-22z", "M7.500 12h9")
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import Certification
+import Foundation
+
+/// All that the template of a run's page names.
+struct ReportView {
+    struct Download {
+        let link: String
+        let name: String
+        let hint: String
+    }
+
+    struct Fact {
+        let term: String
+        let value: String
+        let isCode: Bool
+    }
+
+    struct UnknownColumnView {
+        let heading: String
+        let hint: String
+    }
+
+    let words: PageWords
+    let policy: String
+    let icon: String
+    let style = PageStyle.text
+    let script = PageScript.text
+    let title: String
+    let state: String
+    let stateName: String
+    let stateIcon: String
+    let downloadIcon = ReportView.downloadIcon
+    let verdict: String
+    let modeName: String
+    let runID: String
+    let fileName: String
+    let uploader: String
+    let localTime: String
+    let isoTime: String
+    let picture: OutcomePicture?
+    let steps: [String]
+    let isOneStep: Bool
+    let downloads: [Download]
+    let problemGroups: [ProblemView]
+    let facts: [Fact]
+    let assumptions: [String]
+    let unknownColumns: [UnknownColumnView]
+    let moreUnknownColumns: String?
+    let rowTable: RowTableView?
+    let tableLink: String
+    let tableName: String
+
+    /// What of the examples goes into a page, in bytes.
+    private static let exampleBytes = 250_000
+    /// Assumptions and unknown columns that are listed.
+    private static let listed = 20
+
+    init(_ page: ReportPage) {
+        let (summary, wording, words) = (page.summary, page.wording, page.words)
+        let label = { (outcome: Outcome) in
+            wording.label(outcome, mode: summary.mode, stored: summary.wasStored)
+        }
+        let pageState = PageState(summary)
+        self.words = words
+        rowTable = RowTableView(
+            summary,
+            headings: page.headings,
+            excerpt: page.excerpt,
+            wording: wording,
+            words: words,
+            label: label
+        )
+        policy = PagePolicy(style: PageStyle.text, script: rowTable == nil ? nil : PageScript.text).text
+        icon = pageState.favicon
+        state = pageState.rawValue
+        stateName = pageState.name(words)
+        stateIcon = pageState.icon
+        title = "\(summary.fileName): \(wording.shortVerdict(summary))"
+        verdict = HTMLText.clip(wording.verdict(summary), to: 600)
+        modeName = words.mode(summary.mode)
+        runID = summary.id.description
+        fileName = summary.fileName
+        uploader = summary.uploader.displayName
+        let time = LocalTime(summary.started)
+        (localTime, isoTime) = (time.text, time.iso)
+        picture = OutcomePicture(summary.counts, wording: wording, words: words, label: label)
+        steps = NextSteps(summary, words: words).steps
+        isOneStep = steps.count == 1
+        downloads = ReportView.downloads(page)
+        var budget = ReportView.exampleBytes
+        problemGroups = summary.problems.map { group in
+            ProblemView(
+                group,
+                header: page.headings,
+                lastShownRow: page.excerpt.lastRejectedRow,
+                wording: wording,
+                words: words,
+                budget: &budget
+            )
+        }
+        facts = ReportView.facts(summary, words: words)
+        assumptions = summary.assumptions.prefix(ReportView.listed).map { HTMLText.clip($0, to: 400) }
+        unknownColumns = summary.unknownColumns.prefix(ReportView.listed).map { column in
+            UnknownColumnView(
+                heading: HTMLText.clip(column.heading, to: 80),
+                hint: column.suggestion.map { words.didYouMean($0) } ?? ""
+            )
+        }
+        let moreColumns = summary.unknownColumns.count - unknownColumns.count
+        moreUnknownColumns = moreColumns > 0 ? words.andMore(wording.grouped(moreColumns)) : nil
+        tableLink = page.places.table.link.text
+        tableName = page.places.table.name
+    }
+
+    private static func downloads(_ page: ReportPage) -> [Download] {
+        guard page.hasCorrections else { return [] }
+        let place = page.places.corrections
+        return [
+            Download(
+                link: place.link.text,
+                name: place.name,
+                hint: page.words.correctionsHint(rejected: page.summary.rejected)
+            )
+        ]
+    }
+
+    private static func facts(_ summary: RunSummary, words: PageWords) -> [Fact] {
+        let uploader = summary.uploader
+        let account = uploader.account.map { $0 == uploader.displayName ? "" : " (\($0))" } ?? ""
+        let values: [(String, String, Bool)] = [
+            (words.fileLabel, "\(summary.fileName), \(words.bytes(summary.fileSize))", false),
+            (words.kindLabel, summary.kind.map { words.kind($0) } ?? "", false),
+            (words.uploaderLabel, uploader.displayName + account, false),
+            (words.startedLabel, LocalTime(summary.started).text, false),
+            (words.durationLabel, words.duration(summary.finished.timeIntervalSince(summary.started)), false),
+            (words.delimiterLabel, summary.delimiter, false),
+            (words.encodingLabel, summary.encoding, false),
+            (words.runLabel, summary.id.description, false),
+            (words.checksumLabel, summary.checksum, true),
+        ]
+        return values.filter { !$0.1.isEmpty }.map { Fact(term: $0.0, value: $0.1, isCode: $0.2) }
+    }
+
+    private static let downloadIcon =
+        "<svg viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.8\""
+        + " stroke-linecap=\"round\" stroke-linejoin=\"round\" d=\"M8 2v8M4.500 7L8 10.500L11.500 7M2.500 13.500h11\"/></svg>"
+}

@@ -1,0 +1,62 @@
+import Certification
+
+/// The table of rows, but for the rows themselves: its headings, its filters and what it leaves out.
+struct RowTableView {
+    struct OutcomeFilter {
+        let name: String
+        let label: String
+        let count: String
+    }
+
+    struct ProblemFilter {
+        let reason: String
+        let title: String
+        let count: String
+    }
+
+    let columns: [String]
+    let outcomeFilters: [OutcomeFilter]
+    let problemFilters: [ProblemFilter]
+    /// Set if rows are left out.
+    let note: String?
+    let columnsNote: String?
+
+    /// nil if there are no rows to show.
+    init?(
+        _ summary: RunSummary,
+        headings: [String],
+        excerpt: RowExcerpt,
+        wording: Wording,
+        words: PageWords,
+        label: (Outcome) -> String
+    ) {
+        guard excerpt.rows > 0 else { return nil }
+        let ownColumns = excerpt.shownColumns.map { column in
+            let heading = headings.indices.contains(column) ? headings[column] : ""
+            return heading.allSatisfy(\.isWhitespace) ? words.noHeading : HTMLText.clip(heading, to: 80)
+        }
+        columns = ownColumns + Array(repeating: words.noHeading, count: excerpt.extraColumns)
+        outcomeFilters = Outcome.allCases.compactMap { outcome in
+            let count = excerpt.count(outcome)
+            guard count > 0 else { return nil }
+            return OutcomeFilter(name: outcome.name, label: label(outcome), count: wording.grouped(count))
+        }
+        problemFilters =
+            summary.problems.count < 2
+            ? []
+            : summary.problems.map { group in
+                ProblemFilter(
+                    reason: group.reason.rawValue,
+                    title: wording.title(group.reason),
+                    count: wording.grouped(group.count)
+                )
+            }
+        note =
+            excerpt.rows < summary.counts.total
+            ? words.excerptNote(shown: wording.grouped(excerpt.rows), total: wording.grouped(summary.counts.total))
+            : nil
+        columnsNote =
+            excerpt.shownColumns.count < excerpt.ownColumns
+            ? words.columnsNote(shown: excerpt.shownColumns.count, total: excerpt.ownColumns) : nil
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+
+/// The database: learners, certifications, awards, and the journal of runs. The only module that knows SQL.
+///
+/// One connection, used by one thread at a time (GRDB's queue). The database is in WAL mode with `synchronous=FULL`:
+/// what is committed is on the disk.
+public final class CertificationStore: Sendable {
+    let queue: DatabaseQueue
+    public let path: String
+
+    /// Opens the database at `path`, and makes or migrates it. Another process may hold the write lock for as long as
+    /// `busyTimeout` seconds.
+    ///
+    /// - Throws: ``StoreError``, with ``StoreError/Code/newerSchema`` if a newer certdrop wrote it.
+    public init(path: String, busyTimeout: Double = 600) throws {
+        self.path = path
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(busyTimeout)
+        configuration.label = "certdrop.store"
+        configuration.prepareDatabase { database in
+            try database.execute(
+                sql: """
+                    PRAGMA journal_mode = WAL;
+                    PRAGMA synchronous = FULL;
+                    PRAGMA cache_size = -49152;
+                    PRAGMA journal_size_limit = 16777216;
+                    PRAGMA wal_autocheckpoint = 4000;
+                    PRAGMA temp_store = MEMORY;
+                    """
+            )
+        }
+        queue = try CertificationStore.translatingErrors("opening the database \(path)") {
+            let isNew = !FileManager.default.fileExists(atPath: path)
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            if isNew {
+                chmod(path, 0o600)
+            } else if try queue.read(Schema.migrator.hasBeenSuperseded) {
+                throw StoreError(
+                    .newerSchema,
+                    "The database \(path) was written by a newer version of certdrop. Install that version again."
+                )
+            }
+            try Schema.migrator.migrate(queue)
+            return queue
+        }
+    }
+
+    /// Runs `body` in one immediate transaction, which is committed when `body` returns and rolled back when it throws.
+    public func transaction<Value>(_ body: (StoreTransaction) throws -> Value) throws -> Value {
+        try CertificationStore.translatingErrors("writing to the database") {
+            try queue.writeWithoutTransaction { database in
+                var value: Value?
+                try database.inTransaction(.immediate) {
+                    value = try body(StoreTransaction(database))
+                    return .commit
+                }
+                guard let value else { throw StoreError(.failed, "The transaction ended without a result.") }
+                return value
+            }
+        }
+    }
+
+    func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try CertificationStore.translatingErrors("reading the database") { try queue.read(body) }
+    }
+
+    func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try CertificationStore.translatingErrors("writing to the database") { try queue.write(body) }
+    }
+
+    static func translatingErrors<Value>(_ work: String, _ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            let text = error.message ?? "unknown error"
+            switch error.resultCode {
+            case .SQLITE_FULL:
+                throw StoreError(.full, "The disk is full: \(work) failed. Make space; certdrop goes on by itself.")
+            case .SQLITE_BUSY, .SQLITE_LOCKED:
+                throw StoreError(.busy, "Another process is writing to the database: \(work) failed. Try again.")
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+                throw StoreError(.damaged, "The database is damaged (\(text)): \(work) failed. Restore the last backup.")
+            default:
+                throw StoreError(.failed, "\(work) failed: \(text).")
+            }
+        }
+    }
+}
+
+/// The store inside one transaction. Valid only within the closure that received it, and on its thread.
+public final class StoreTransaction {
+    let database: Database
+    let connection: OpaquePointer
+
+    init(_ database: Database) throws {
+        guard let connection = database.sqliteConnection else {
+            throw StoreError(.failed, "The database is closed.")
+        }
+        self.database = database
+        self.connection = connection
+    }
+
+    /// From here on, everything can be taken back with ``rollBack()``.
+    public func mark() throws {
+        try database.execute(sql: "SAVEPOINT judged")
+    }
+
+    /// Takes back everything since ``mark()``; the transaction goes on.
+    public func rollBack() throws {
+        try database.execute(sql: "ROLLBACK TO judged")
+    }
+
+    func statement(_ sql: String, work: String) throws -> BulkStatement {
+        try BulkStatement(connection, sql, work: work)
+    }
+
+    func integer(_ sql: String) throws -> Int64 {
+        try Int64.fetchOne(database, sql: sql) ?? 0
+    }
+}

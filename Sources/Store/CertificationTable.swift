@@ -1,0 +1,68 @@
+import Certification
+import GRDB
+
+/// Reads and writes certifications one by one, for certifications files. Belongs to one transaction.
+public struct CertificationTable {
+    private let database: Database
+
+    public init(_ transaction: StoreTransaction) {
+        database = transaction.database
+    }
+
+    public func find(reference: String) throws -> (id: Int64, certification: Certification)? {
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT id, reference, name, valid_months, valid_days, active, description FROM certification
+                WHERE reference_key = ?
+                """,
+            arguments: [LookupKey.make(reference)]
+        )
+        guard let row else { return nil }
+        let months: Int? = row["valid_months"]
+        let certification = Certification(
+            reference: row["reference"],
+            name: row["name"],
+            validFor: months.map { Period(months: $0, days: row["valid_days"]) },
+            isActive: row["active"],
+            description: row["description"]
+        )
+        return (row["id"], certification)
+    }
+
+    /// - Returns: the identifier of the new certification.
+    public func insert(_ certification: Certification) throws -> Int64 {
+        try database.execute(
+            sql: """
+                INSERT INTO certification
+                (reference, reference_key, name, name_key, valid_months, valid_days, active, description)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: arguments(certification)
+        )
+        let id = database.lastInsertedRowID
+        guard id <= AwardKey.highestCertification else {
+            throw StoreError(.tooMany, "The store holds as many certifications as it can: \(AwardKey.highestCertification).")
+        }
+        return id
+    }
+
+    public func update(_ id: Int64, to certification: Certification) throws {
+        try database.execute(
+            sql: """
+                UPDATE certification SET reference = ?, reference_key = ?, name = ?, name_key = ?,
+                    valid_months = ?, valid_days = ?, active = ?, description = ?
+                WHERE id = ?
+                """,
+            arguments: arguments(certification) + [id]
+        )
+    }
+
+    private func arguments(_ certification: Certification) -> StatementArguments {
+        [
+            certification.reference, LookupKey.make(certification.reference), certification.name,
+            LookupKey.make(certification.name), certification.validFor?.months, certification.validFor?.days,
+            certification.isActive, certification.description,
+        ]
+    }
+}

@@ -1,0 +1,86 @@
+import Certification
+import GRDB
+
+/// Reads and writes learners one by one, for learners files. Belongs to one transaction.
+public final class LearnerTable {
+    private let byUsername: BulkStatement
+    private let insertion: BulkStatement
+    private let change: BulkStatement
+    private let transaction: StoreTransaction
+
+    public init(_ transaction: StoreTransaction) throws {
+        self.transaction = transaction
+        byUsername = try transaction.statement(
+            """
+            SELECT id, username, first_name, surname, email, active, department, job_role, region FROM learner
+            WHERE username_key = ?
+            """,
+            work: "looking up a learner"
+        )
+        insertion = try transaction.statement(
+            "INSERT INTO learner VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            work: "adding a learner"
+        )
+        change = try transaction.statement(
+            """
+            UPDATE learner SET username = ?1, username_key = ?2, first_name = ?3, surname = ?4, email = ?5,
+                email_key = ?6, active = ?7, department = ?8, job_role = ?9, region = ?10
+            WHERE id = ?11
+            """,
+            work: "updating a learner"
+        )
+    }
+
+    public func find(username: String) throws -> (id: Int64, learner: Learner)? {
+        var key = LookupKey.make(username)
+        return try key.withUTF8 { bytes in
+            byUsername.bind(1, text: bytes)
+            defer { byUsername.reset() }
+            guard try byUsername.step() else { return nil }
+            let learner = Learner(
+                username: byUsername.string(1),
+                firstName: byUsername.string(2),
+                surname: byUsername.string(3),
+                email: byUsername.string(4),
+                isActive: byUsername.integer(5) != 0,
+                department: byUsername.string(6),
+                jobRole: byUsername.string(7),
+                region: byUsername.string(8)
+            )
+            return (byUsername.integer(0), learner)
+        }
+    }
+
+    /// - Returns: the identifier of the new learner.
+    public func insert(_ learner: Learner) throws -> Int64 {
+        try write(learner, with: insertion)
+        let id = transaction.database.lastInsertedRowID
+        guard id <= AwardKey.highestLearner else {
+            throw StoreError(.tooMany, "The store holds as many learners as it can: \(AwardKey.highestLearner).")
+        }
+        return id
+    }
+
+    public func update(_ id: Int64, to learner: Learner) throws {
+        change.bind(11, id)
+        try write(learner, with: change)
+    }
+
+    private func write(_ learner: Learner, with statement: BulkStatement) throws {
+        let texts = [
+            learner.username, LookupKey.make(learner.username), learner.firstName, learner.surname, learner.email,
+            LookupKey.make(learner.email), learner.department, learner.jobRole, learner.region,
+        ]
+        statement.bind(7, learner.isActive ? 1 : 0 as Int64)
+        try bind(texts[...], at: [1, 2, 3, 4, 5, 6, 8, 9, 10], of: statement)
+    }
+
+    /// Each text stays in place until the statement has run.
+    private func bind(_ texts: ArraySlice<String>, at indices: ArraySlice<Int32>, of statement: BulkStatement) throws {
+        guard var text = texts.first, let index = indices.first else { return try statement.run() }
+        try text.withUTF8 { bytes in
+            statement.bind(index, text: bytes)
+            try bind(texts.dropFirst(), at: indices.dropFirst(), of: statement)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Certification
+import GRDB
+
+/// What a learner is to be told of one run: the awards that are new to them.
+public struct Notice: Sendable {
+    public struct NewAward: Sendable, Equatable {
+        public var certification: String
+        public var awarded: CalendarDay
+        public var expires: CalendarDay?
+        public var awardingBody: String
+        public var number: String
+    }
+
+    /// The learner's number in the store, stable for their lifetime.
+    public var learnerID: Int64
+    public var learner: Learner
+    public var awards: [NewAward]
+}
+
+extension CertificationStore {
+    /// The notices of a committed run for learners with a number above `learner`, in that order, at most `limit`.
+    /// Learners without an e-mail address are left out.
+    public func notices(of run: RunID, after learner: Int64, limit: Int) throws -> [Notice] {
+        try read { database in
+            let ids = try Int64.fetchAll(
+                database,
+                sql: """
+                    SELECT DISTINCT notice.learner FROM notice JOIN learner ON learner.id = notice.learner
+                    WHERE notice.run = ? AND notice.learner > ? AND learner.email <> ''
+                    ORDER BY notice.learner LIMIT ?
+                    """,
+                arguments: [run.rawValue, learner, limit]
+            )
+            guard let last = ids.last else { return [] }
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT learner.*, certification.name AS certification, award.awarded, award.expires,
+                        award.awarding_body, award.number
+                    FROM notice
+                    JOIN learner ON learner.id = notice.learner AND learner.email <> ''
+                    JOIN certification ON certification.id = notice.certification
+                    JOIN award USING (learner, certification, awarded)
+                    WHERE notice.run = ? AND notice.learner > ? AND notice.learner <= ?
+                    ORDER BY notice.learner, certification.name, award.awarded
+                    """,
+                arguments: [run.rawValue, learner, last]
+            )
+            var notices: [Notice] = []
+            while let row = try rows.next() {
+                let id: Int64 = row["id"]
+                if notices.last?.learnerID != id {
+                    notices.append(Notice(learnerID: id, learner: Learner(row: row), awards: []))
+                }
+                notices[notices.count - 1].awards.append(Notice.NewAward(row: row))
+            }
+            return notices
+        }
+    }
+}
+
+extension Notice.NewAward {
+    fileprivate init(row: Row) {
+        certification = row["certification"]
+        awarded = CalendarDay(number: row["awarded"])
+        expires = (row["expires"] as Int32?).map(CalendarDay.init(number:))
+        awardingBody = row["awarding_body"]
+        number = row["number"]
+    }
+}
+
+extension Learner {
+    fileprivate init(row: Row) {
+        self.init(
+            username: row["username"],
+            firstName: row["first_name"],
+            surname: row["surname"],
+            email: row["email"],
+            isActive: row["active"],
+            department: row["department"],
+            jobRole: row["job_role"],
+            region: row["region"]
+        )
+    }
+}

@@ -1,0 +1,133 @@
+import Certification
+import Foundation
+import GRDB
+
+/// A file to be moved to its place once its run is committed. Moving it again does no harm.
+public struct Publication: Sendable, Equatable {
+    /// Paths, as bytes.
+    public var source: [UInt8]
+    public var destination: [UInt8]
+
+    public init(source: [UInt8], destination: [UInt8]) {
+        self.source = source
+        self.destination = destination
+    }
+}
+
+/// The journal of runs (DESIGN section 6).
+extension CertificationStore {
+    /// Records that a file is about to be taken. On the disk when this returns.
+    public func claim(mode: RunMode, folder: [UInt8], fileName: [UInt8], at time: Date) throws -> RunID {
+        try write { database in
+            try database.insertRun(mode: mode, folder: folder, fileName: fileName, isInPlace: false, at: time)
+        }
+    }
+
+    /// Forgets a claim whose file was gone before it could be moved.
+    public func forget(_ run: RunID) throws {
+        try write { database in
+            try database.execute(
+                sql: "DELETE FROM run WHERE id = ? AND state = 'claimed'",
+                arguments: [run.rawValue]
+            )
+        }
+    }
+
+    /// Marks a committed run as finished, and drops what was kept for publishing it.
+    public func finish(_ run: RunID, at time: Date) throws {
+        try write { database in
+            try database.execute(
+                sql: "UPDATE run SET state = 'finished', finished = ? WHERE id = ?",
+                arguments: [Timestamp.text(time), run.rawValue]
+            )
+            try database.execute(sql: "DELETE FROM publication WHERE run = ?", arguments: [run.rawValue])
+            try database.execute(sql: "DELETE FROM notice WHERE run = ?", arguments: [run.rawValue])
+        }
+    }
+
+    /// Runs that recovery has to go on with, oldest first.
+    public func unfinishedRuns() throws -> [RunRecord] {
+        try read { database in
+            try RunRecord.fetchAll(
+                database,
+                sql: "SELECT * FROM run WHERE state IN ('claimed', 'committed') AND state <> 'finished' ORDER BY id"
+            )
+        }
+    }
+
+    public func run(_ id: RunID) throws -> RunRecord? {
+        try read { try RunRecord.fetchOne($0, sql: "SELECT * FROM run WHERE id = ?", arguments: [id.rawValue]) }
+    }
+
+    /// The last `limit` runs, newest first.
+    public func lastRuns(_ limit: Int) throws -> [RunRecord] {
+        try read { try RunRecord.fetchAll($0, sql: "SELECT * FROM run ORDER BY id DESC LIMIT ?", arguments: [limit]) }
+    }
+
+    /// What a committed run still has to move, in this order.
+    public func publications(of run: RunID) throws -> [Publication] {
+        try read { database in
+            let sql = "SELECT source, destination FROM publication WHERE run = ? ORDER BY position"
+            return try Row.fetchAll(database, sql: sql, arguments: [run.rawValue]).map {
+                Publication(source: [UInt8]($0["source"] as Data), destination: [UInt8]($0["destination"] as Data))
+            }
+        }
+    }
+}
+
+extension StoreTransaction {
+    /// Records a run of the command line. If the transaction is not committed, there was no run.
+    public func claimInPlace(mode: RunMode, folder: [UInt8], fileName: [UInt8], at time: Date) throws -> RunID {
+        try database.insertRun(mode: mode, folder: folder, fileName: fileName, isInPlace: true, at: time)
+    }
+
+    /// Records what came of a run, and what is to be published. The run is committed when the transaction is.
+    public func commit(
+        _ summary: RunSummary,
+        verdict: String,
+        destination: [UInt8],
+        report: [UInt8],
+        publications: [Publication]
+    ) throws {
+        let counts = String(decoding: try JSONEncoder().encode(summary.counts), as: UTF8.self)
+        try database.execute(
+            sql: """
+                UPDATE run SET state = 'committed', uid = ?, account = ?, uploader = ?, size = ?, checksum = ?,
+                    kind = ?, counts = ?, refusal = ?, message = ?, destination = ?, report = ?
+                WHERE id = ?
+                """,
+            arguments: [
+                Int64(summary.uploader.uid), summary.uploader.account, summary.uploader.displayName, summary.fileSize,
+                summary.checksum, summary.kind?.rawValue, counts, summary.refusal?.reason.rawValue, verdict,
+                Data(destination), Data(report), summary.id.rawValue,
+            ]
+        )
+        for (position, publication) in publications.enumerated() {
+            try database.execute(
+                sql: "INSERT INTO publication VALUES (?, ?, ?, ?)",
+                arguments: [
+                    summary.id.rawValue, position, Data(publication.source), Data(publication.destination),
+                ]
+            )
+        }
+    }
+}
+
+extension Database {
+    fileprivate func insertRun(
+        mode: RunMode,
+        folder: [UInt8],
+        fileName: [UInt8],
+        isInPlace: Bool,
+        at time: Date
+    ) throws -> RunID {
+        try execute(
+            sql: """
+                INSERT INTO run (state, mode, folder, file_name, in_place, claimed)
+                VALUES ('claimed', ?, ?, ?, ?, ?)
+                """,
+            arguments: [mode.rawValue, Data(folder), Data(fileName), isInPlace, Timestamp.text(time)]
+        )
+        return RunID(rawValue: lastInsertedRowID)
+    }
+}

@@ -1,0 +1,116 @@
+import GRDB
+
+/// The tables, as a list of migrations that is only ever added to.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1: learners, certifications, awards, journal") { database in
+            try database.execute(sql: first)
+        }
+        return migrator
+    }
+
+    private static let first = """
+        CREATE TABLE learner (
+            id INTEGER PRIMARY KEY,
+            username TEXT NOT NULL,
+            username_key TEXT NOT NULL,
+            first_name TEXT NOT NULL,
+            surname TEXT NOT NULL,
+            email TEXT NOT NULL,
+            email_key TEXT NOT NULL,
+            active INTEGER NOT NULL,
+            department TEXT NOT NULL,
+            job_role TEXT NOT NULL,
+            region TEXT NOT NULL
+        );
+        CREATE UNIQUE INDEX learner_by_username ON learner (username_key);
+        CREATE INDEX learner_by_email ON learner (email_key) WHERE email_key <> '';
+
+        CREATE TABLE certification (
+            id INTEGER PRIMARY KEY,
+            reference TEXT NOT NULL,
+            reference_key TEXT NOT NULL,
+            name TEXT NOT NULL,
+            name_key TEXT NOT NULL,
+            valid_months INTEGER,
+            valid_days INTEGER,
+            active INTEGER NOT NULL,
+            description TEXT NOT NULL
+        );
+        CREATE UNIQUE INDEX certification_by_reference ON certification (reference_key);
+        CREATE INDEX certification_by_name ON certification (name_key);
+
+        -- Days are counted from 1970-01-01. Rows lie in the order of the key, so that a sorted batch is appended.
+        CREATE TABLE award (
+            learner INTEGER NOT NULL,
+            certification INTEGER NOT NULL,
+            awarded INTEGER NOT NULL,
+            expires INTEGER,
+            number TEXT NOT NULL,
+            awarding_body TEXT NOT NULL,
+            notes TEXT NOT NULL,
+            revoked INTEGER NOT NULL DEFAULT 0,
+            run INTEGER NOT NULL,
+            row INTEGER NOT NULL,
+            PRIMARY KEY (learner, certification, awarded)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE run (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            state TEXT NOT NULL,
+            mode TEXT NOT NULL,
+            -- Paths and names are bytes: a file system does not promise UTF-8.
+            folder BLOB NOT NULL,
+            file_name BLOB NOT NULL,
+            in_place INTEGER NOT NULL,
+            claimed TEXT NOT NULL,
+            finished TEXT,
+            uid INTEGER,
+            account TEXT,
+            uploader TEXT,
+            size INTEGER,
+            checksum TEXT,
+            kind TEXT,
+            counts TEXT,
+            refusal TEXT,
+            message TEXT,
+            destination BLOB,
+            report BLOB
+        );
+        CREATE INDEX run_unfinished ON run (state) WHERE state <> 'finished';
+        CREATE INDEX run_by_checksum ON run (checksum);
+
+        -- What a committed run still has to move to its place, in this order.
+        CREATE TABLE publication (
+            run INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            source BLOB NOT NULL,
+            destination BLOB NOT NULL,
+            PRIMARY KEY (run, position)
+        ) WITHOUT ROWID;
+
+        -- New awards of a committed run whose learners are still to be told.
+        CREATE TABLE notice (
+            run INTEGER NOT NULL,
+            learner INTEGER NOT NULL,
+            certification INTEGER NOT NULL,
+            awarded INTEGER NOT NULL,
+            PRIMARY KEY (run, learner, certification, awarded)
+        ) WITHOUT ROWID;
+
+        -- Tells the messages of this store from those of another one under the same name.
+        CREATE TABLE store (identity TEXT NOT NULL);
+        INSERT INTO store VALUES (lower(hex(randomblob(4))));
+
+        CREATE VIEW awards AS
+        SELECT learner.username, learner.first_name, learner.surname,
+            certification.reference AS certification_reference, certification.name AS certification_name,
+            date(award.awarded * 86400, 'unixepoch') AS awarded,
+            date(award.expires * 86400, 'unixepoch') AS expires,
+            award.number, award.awarding_body, award.notes, award.revoked, award.run, award.row
+        FROM award
+        JOIN learner ON learner.id = award.learner
+        JOIN certification ON certification.id = award.certification;
+        """
+}

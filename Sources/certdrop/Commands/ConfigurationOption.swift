@@ -1,0 +1,26 @@
+import ArgumentParser
+import DropFolder
+import Foundation
+import Store
+
+/// The option that all commands share.
+struct ConfigurationOption: ParsableArguments {
+    @Option(name: .customLong("config"), help: "The configuration file.", completion: .file(extensions: ["yaml"]))
+    var path: String?
+
+    /// Reads the configuration that the option, the environment or the system names.
+    func read() throws -> Configuration {
+        let environment = ProcessInfo.processInfo.environment["CERTDROP_CONFIG"]
+        return try Configuration.read(path ?? environment ?? "/etc/certdrop/certdrop.yaml")
+    }
+
+    func openStore(_ configuration: Configuration) throws -> CertificationStore {
+        let root = configuration.root
+        guard FileManager.default.fileExists(atPath: root.database) else {
+            throw ConfigurationError(
+                "There is no database \(root.database). Start the service once, or run 'certdrop init DIR'."
+            )
+        }
+        return try CertificationStore(path: root.database)
+    }
+}

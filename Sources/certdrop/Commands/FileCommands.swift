@@ -1,0 +1,95 @@
+import ArgumentParser
+import Certification
+import DropFolder
+import Foundation
+import Glibc
+import Import
+import Logging
+import Store
+import SystemPackage
+
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Validate a file and report every problem; nothing changes.",
+        discussion: "The reports are put beside the file."
+    )
+
+    @Argument(help: "The CSV file.", completion: .file(extensions: ["csv"]))
+    var file: String
+
+    @OptionGroup var config: ConfigurationOption
+
+    func run() throws {
+        try FileRun(config: config, file: file, mode: .verify).run()
+    }
+}
+
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Import a file: award what is right, and report every problem.",
+        discussion: "The file stays where it is; the reports are put beside it."
+    )
+
+    @Argument(help: "The CSV file.", completion: .file(extensions: ["csv"]))
+    var file: String
+
+    @Flag(help: "Do not tell the learners.")
+    var silent = false
+
+    @OptionGroup var config: ConfigurationOption
+
+    func run() throws {
+        try FileRun(config: config, file: file, mode: silent ? .importSilent : .import).run()
+    }
+}
+
+/// One file through the pipeline, from the command line.
+private struct FileRun {
+    let config: ConfigurationOption
+    let file: String
+    let mode: RunMode
+
+    private static let shownProblems = 10
+
+    func run() throws {
+        let configuration = try config.read()
+        let store = try config.openStore(configuration)
+        let settings = try configuration.settings(store: store)
+        let processor = RunProcessor(settings: settings, store: store, logger: Logger(label: "certdrop"))
+        let progress = ImportProgress()
+        let bar = ProgressBar(progress)
+        let path = FilePath(URL(fileURLWithPath: file).path)
+        let result = Result {
+            try processor.processInPlace(
+                path,
+                mode: mode,
+                uploader: settings.accounts.uploader(uid: getuid()),
+                progress: progress
+            )
+        }
+        bar.end()
+        let (summary, report) = try result.get()
+        show(summary, report: report)
+        if !summary.isClean { throw ExitStatus.rejected }
+    }
+
+    private func show(_ summary: RunSummary, report: FilePath) {
+        let wording = Wording.english
+        var lines = ["\(summary.fileName): \(wording.verdict(summary))"]
+        if let refusal = summary.refusal { lines.append(refusal.remedy) }
+        if mode == .verify, summary.refusal == nil { lines.append("Nothing was changed: this was a verification.") }
+        for group in summary.problems.prefix(Self.shownProblems) {
+            lines.append("")
+            lines.append("\(wording.title(group.reason)) (\(wording.rows(group.count))). \(wording.remedy(group.reason))")
+            for finding in group.first.prefix(3) {
+                lines.append("  row \(finding.row): \(wording.sentence(finding, header: summary.header))")
+            }
+            if group.count > 3 { lines.append("  … and \(wording.rows(group.count - 3)) more") }
+        }
+        lines.append("")
+        lines.append("Report: \(report.display)")
+        print(Terminal.printable(lines.joined(separator: "\n")))
+    }
+}

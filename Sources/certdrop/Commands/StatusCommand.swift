@@ -1,0 +1,95 @@
+import ArgumentParser
+import Certification
+import DropFolder
+import Foundation
+import Store
+
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "What the service is doing, what waits and why, and the last runs."
+    )
+
+    @Option(help: "table or json.")
+    var format = ListFormat.table
+
+    @OptionGroup var config: ConfigurationOption
+
+    func run() throws {
+        let configuration = try config.read()
+        let store = try config.openStore(configuration)
+        let report = StatusReport(
+            dropRoot: configuration.root.path,
+            servedBy: ServiceLock.holder(configuration.root),
+            service: ServiceStatus.read(configuration.root),
+            store: try store.counts(),
+            lastRuns: try store.lastRuns(5)
+        )
+        print(format == .json ? try report.json() : Terminal.printable(report.text))
+    }
+}
+
+/// The status as people and machines read it.
+private struct StatusReport: Encodable {
+    struct Run: Encodable {
+        let id: Int64
+        let started: String
+        let file: String
+        let state: String
+        let result: String?
+    }
+
+    let dropRoot: String
+    let servedBy: Int32?
+    let running: [ServiceStatus.Running]
+    let waiting: [ServiceStatus.Waiting]
+    let store: StoreCounts
+    let lastRuns: [Run]
+
+    init(dropRoot: String, servedBy: Int32?, service: ServiceStatus?, store: StoreCounts, lastRuns: [RunRecord]) {
+        self.dropRoot = dropRoot
+        self.servedBy = servedBy
+        // What a service that is gone wrote last says nothing of now.
+        running = servedBy == nil ? [] : service?.running ?? []
+        waiting = servedBy == nil ? [] : service?.waiting ?? []
+        self.store = store
+        self.lastRuns = lastRuns.map {
+            Run(
+                id: $0.id.rawValue,
+                started: $0.claimed.formatted(.iso8601),
+                file: FileName($0.fileName).display,
+                state: $0.state.rawValue,
+                result: $0.message
+            )
+        }
+    }
+
+    func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+
+    var text: String {
+        let wording = Wording.english
+        var lines = [
+            "Drop root: \(dropRoot)",
+            "Service:   \(servedBy.map { "running (process \($0))" } ?? "not running")",
+            "Store:     \(wording.grouped(store.learners)) learners, \(wording.grouped(store.certifications)) "
+                + "certifications, \(wording.grouped(store.awards)) awards",
+        ]
+        for run in running {
+            var line = "Running:   \(run.file) (\(run.mode.rawValue)): \(run.phase), \(wording.rows(run.rowsDone))"
+            if let total = run.rowsTotal { line += " of \(wording.grouped(total))" }
+            if let left = run.secondsLeft { line += ", \(Int(left.rounded(.up))) s left" }
+            lines.append(line)
+        }
+        for file in waiting { lines.append("Waiting:   \(file.folder)/\(file.file): \(file.reason)") }
+        if !lastRuns.isEmpty { lines.append("Last runs:") }
+        for run in lastRuns {
+            lines.append("  \(run.id)  \(run.started)  \(run.file)  \(run.result ?? run.state)")
+        }
+        return lines.joined(separator: "\n")
+    }
+}

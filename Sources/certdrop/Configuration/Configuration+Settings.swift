@@ -1,0 +1,113 @@
+import Certification
+import DelimitedText
+import DropFolder
+import Foundation
+import Glibc
+import Import
+import Mail
+import Store
+
+extension Configuration {
+    var root: DropRoot {
+        let beside = URL(fileURLWithPath: dropRoot).deletingLastPathComponent().path
+        return DropRoot(path: dropRoot, stateDirectory: stateDirectory ?? beside + "/state")
+    }
+
+    var accounts: Accounts {
+        Accounts(
+            administrators.map {
+                Administrator(account: $0.account, name: $0.name, email: $0.email, role: $0.role)
+            }
+        )
+    }
+
+    /// Checks what only meaning can tell, and builds what runs need.
+    ///
+    /// - Throws: ``ConfigurationError``.
+    func settings(store: CertificationStore) throws -> RunSettings {
+        if let duplicate = Dictionary(grouping: administrators, by: \.account).first(where: { $0.value.count > 1 }) {
+            throw ConfigurationError("'administrators' names the account '\(duplicate.key)' twice.")
+        }
+        for (index, administrator) in administrators.enumerated() {
+            _ = try mailbox(administrator.email, key: "administrators[\(index)].email")
+        }
+        return RunSettings(
+            root: root,
+            accounts: accounts,
+            importing: try importSettings(),
+            contact: try contact.map { try mailbox($0, key: "contact") },
+            sender: try Sender(
+                mailbox: try mailbox(mailFrom ?? "certdrop@\(Self.hostName)", name: "certdrop", key: "mail_from"),
+                store: try store.identity()
+            ),
+            templates: try MessageTemplates(),
+            reportBaseURL: try baseURL(),
+            organisation: organisation ?? "",
+            largestAttachment: attachUpTo?.bytes ?? 512 << 10
+        )
+    }
+
+    var timing: DropService.Timing {
+        var timing = DropService.Timing()
+        if let settle { timing.settle = settle }
+        if let rescan { timing.rescan = rescan }
+        return timing
+    }
+
+    private func importSettings() throws -> ImportSettings {
+        if let percent = maxRejectedPercent, !(0...100).contains(percent) {
+            throw ConfigurationError("'max_rejected_percent' cannot be \(percent). Write a number from 0 to 100.")
+        }
+        return ImportSettings(
+            dateOrder: dateOrder,
+            maxRejectedPercent: onRejection == .rejectFile ? 0 : maxRejectedPercent,
+            maxFileBytes: Int64(limits?.fileSize?.bytes ?? 4 << 30),
+            limits: ReadLimits(
+                maxRecordBytes: limits?.rowLength?.bytes ?? 1 << 20,
+                maxFieldBytes: limits?.fieldLength?.bytes ?? 64 << 10,
+                maxFields: limits?.columns ?? 1000
+            ),
+            columnAliases: try aliases(),
+            today: CalendarDay.local(Date())
+        )
+    }
+
+    private func aliases() throws -> [Column: [String]] {
+        var aliases: [Column: [String]] = [:]
+        for (heading, others) in columnAliases ?? [:] {
+            guard let column = Column.allCases.first(where: { HeadingKey.make($0.heading) == HeadingKey.make(heading) })
+            else {
+                throw ConfigurationError(
+                    "'column_aliases.\(heading)' is no column."
+                        + ConfigurationError.hint(heading, among: Column.allCases.map(\.heading))
+                )
+            }
+            aliases[column] = others
+        }
+        return aliases
+    }
+
+    private func baseURL() throws -> String? {
+        guard var address = reportBaseURL else { return nil }
+        guard address.hasPrefix("https://") || address.hasPrefix("http://") || address.hasPrefix("file://") else {
+            throw ConfigurationError("'report_base_url' cannot be '\(address)'. Write an address such as https://…")
+        }
+        while address.hasSuffix("/") { address.removeLast() }
+        return address
+    }
+
+    private func mailbox(_ address: String, name: String = "", key: String) throws -> Mailbox {
+        do {
+            return try Mailbox(name: name, address: address)
+        } catch {
+            throw ConfigurationError("'\(key)': \(error.message)")
+        }
+    }
+
+    static var hostName: String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
+        let name = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return name.isEmpty ? "localhost" : name
+    }
+}

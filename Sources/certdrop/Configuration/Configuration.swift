@@ -1,0 +1,137 @@
+import Certification
+import Foundation
+import Yams
+
+/// The configuration file (DESIGN section 9). Every key is described where it stands in `config/certdrop.yaml`.
+struct Configuration: Decodable, Sendable {
+    var dropRoot: String
+    var stateDirectory: String?
+    var administrators: [AdministratorEntry]
+    var contact: String?
+    var mailFrom: String?
+    var organisation: String?
+    var reportBaseURL: String?
+    var attachUpTo: ByteSize?
+    var onRejection: OnRejection?
+    var maxRejectedPercent: Double?
+    var dateOrder: DateOrder?
+    var columnAliases: [String: [String]]?
+    var limits: Limits?
+    var settle: Double?
+    var rescan: Double?
+    var logLevel: String?
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case dropRoot = "drop_root"
+        case stateDirectory = "state_directory"
+        case administrators
+        case contact
+        case mailFrom = "mail_from"
+        case organisation
+        case reportBaseURL = "report_base_url"
+        case attachUpTo = "attach_up_to"
+        case onRejection = "on_rejection"
+        case maxRejectedPercent = "max_rejected_percent"
+        case dateOrder = "date_order"
+        case columnAliases = "column_aliases"
+        case limits
+        case settle
+        case rescan
+        case logLevel = "log_level"
+    }
+
+    enum OnRejection: String, Decodable, CaseIterable {
+        case importRest = "import-rest"
+        case rejectFile = "reject-file"
+    }
+
+    struct Limits: Decodable, Sendable {
+        var fileSize: ByteSize?
+        var rowLength: ByteSize?
+        var fieldLength: ByteSize?
+        var columns: Int?
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case fileSize = "file_size"
+            case rowLength = "row_length"
+            case fieldLength = "field_length"
+            case columns
+        }
+
+        init(from decoder: any Decoder) throws {
+            let values = try KnownKeys<CodingKeys>(decoder)
+            fileSize = try values.optional(.fileSize)
+            rowLength = try values.optional(.rowLength)
+            fieldLength = try values.optional(.fieldLength)
+            columns = try values.optional(.columns)
+        }
+    }
+
+    struct AdministratorEntry: Decodable, Sendable {
+        var account: String
+        var name: String
+        var email: String
+        var role: Role
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case account, name, email, role
+        }
+
+        init(from decoder: any Decoder) throws {
+            let values = try KnownKeys<CodingKeys>(decoder)
+            account = try values.required(.account)
+            name = try values.optional(.name) ?? account
+            email = try values.required(.email)
+            role = try values.choice(.role) ?? .certifications
+        }
+    }
+
+    init(from decoder: any Decoder) throws {
+        let values = try KnownKeys<CodingKeys>(decoder)
+        dropRoot = try values.required(.dropRoot)
+        stateDirectory = try values.optional(.stateDirectory)
+        administrators = try values.required(.administrators)
+        contact = try values.optional(.contact)
+        mailFrom = try values.optional(.mailFrom)
+        organisation = try values.optional(.organisation)
+        reportBaseURL = try values.optional(.reportBaseURL)
+        attachUpTo = try values.optional(.attachUpTo)
+        onRejection = try values.choice(.onRejection)
+        maxRejectedPercent = try values.optional(.maxRejectedPercent)
+        dateOrder = try values.choice(.dateOrder)
+        columnAliases = try values.optional(.columnAliases)
+        limits = try values.optional(.limits)
+        settle = try values.optional(.settle)
+        rescan = try values.optional(.rescan)
+        logLevel = try values.optional(.logLevel)
+    }
+
+    /// Reads the file at `path`. Relative paths in it start from its folder.
+    ///
+    /// - Throws: ``ConfigurationError`` with the key at fault.
+    static func read(_ path: String) throws -> Configuration {
+        let text: String
+        do {
+            text = try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            throw ConfigurationError(
+                "The configuration \(path) cannot be read. Run 'certdrop init DIR' to make one, "
+                    + "or name another with --config or CERTDROP_CONFIG."
+            )
+        }
+        do {
+            var configuration = try YAMLDecoder().decode(Configuration.self, from: text)
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+            func absolute(_ path: String) -> String { URL(fileURLWithPath: path, relativeTo: folder).path }
+            configuration.dropRoot = absolute(configuration.dropRoot)
+            configuration.stateDirectory = configuration.stateDirectory.map(absolute)
+            return configuration
+        } catch let error as ConfigurationError {
+            throw ConfigurationError("\(path): \(error.message)")
+        } catch let error as DecodingError {
+            throw ConfigurationError("\(path): \(ConfigurationError.sentence(error))")
+        } catch {
+            throw ConfigurationError("\(path) is not YAML: \(error)")
+        }
+    }
+}

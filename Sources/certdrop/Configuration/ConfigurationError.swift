@@ -1,0 +1,114 @@
+import Certification
+
+/// What is wrong with the configuration, in a sentence with the key's path.
+struct ConfigurationError: Error, CustomStringConvertible {
+    let message: String
+
+    init(_ message: String) {
+        self.message = message
+    }
+
+    var description: String { message }
+
+    static func path(_ keys: [any CodingKey]) -> String {
+        keys.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
+            .replacing(/^\./, with: "")
+    }
+
+    /// For an error of decoding, whose own words are a programmer's.
+    static func sentence(_ error: DecodingError) -> String {
+        switch error {
+        case .typeMismatch(let type, let context):
+            return "'\(path(context.codingPath))' should be \(kind(type))."
+        case .valueNotFound(_, let context):
+            return "'\(path(context.codingPath))' has no value."
+        case .keyNotFound(let key, let context):
+            return "'\(path(context.codingPath + [key]))' is missing."
+        case .dataCorrupted(let context):
+            let place = context.codingPath.isEmpty ? "" : "'\(path(context.codingPath))': "
+            return place + (context.underlyingError.map { "\($0)" } ?? context.debugDescription)
+        @unknown default: return "\(error)"
+        }
+    }
+
+    private static func kind(_ type: Any.Type) -> String {
+        switch type {
+        case is String.Type: "a text"
+        case is Int.Type: "a whole number"
+        case is Double.Type: "a number"
+        case is Bool.Type: "true or false"
+        default: "\(type)".hasPrefix("Array") ? "a list" : "a group of keys and values"
+        }
+    }
+
+    /// ` Did you mean 'x'?` for the nearest of the known names, if one is near.
+    static func hint(_ name: String, among known: [String]) -> String {
+        let near = known.first { EditDistance.isNear(name.lowercased(), $0) }
+        return near.map { " Did you mean '\($0)'?" } ?? " Known here: \(known.joined(separator: ", "))."
+    }
+}
+
+/// Decodes a group of keys, and refuses any that is not known.
+struct KnownKeys<Keys: CodingKey & CaseIterable & RawRepresentable> where Keys.RawValue == String {
+    private let container: KeyedDecodingContainer<Keys>
+
+    init(_ decoder: any Decoder) throws {
+        container = try decoder.container(keyedBy: Keys.self)
+        for key in try decoder.container(keyedBy: AnyKey.self).allKeys where Keys(stringValue: key.stringValue) == nil {
+            let path = ConfigurationError.path(decoder.codingPath + [key])
+            throw ConfigurationError(
+                "'\(path)' is no key of the configuration."
+                    + ConfigurationError.hint(key.stringValue, among: Keys.allCases.map(\.rawValue))
+            )
+        }
+    }
+
+    func required<Value: Decodable>(_ key: Keys) throws -> Value {
+        try container.decode(Value.self, forKey: key)
+    }
+
+    func optional<Value: Decodable>(_ key: Keys) throws -> Value? {
+        try container.decodeIfPresent(Value.self, forKey: key)
+    }
+
+    /// One of the words of an enumeration.
+    func choice<Value: CaseIterable & RawRepresentable>(_ key: Keys) throws -> Value? where Value.RawValue == String {
+        guard let word: String = try optional(key) else { return nil }
+        if let value = Value(rawValue: word) { return value }
+        let path = ConfigurationError.path(container.codingPath + [key])
+        throw ConfigurationError(
+            "'\(path)' cannot be '\(word)'." + ConfigurationError.hint(word, among: Value.allCases.map(\.rawValue))
+        )
+    }
+
+    private struct AnyKey: CodingKey {
+        let stringValue: String
+        let intValue: Int?
+        init(stringValue: String) {
+            self.stringValue = stringValue
+            intValue = nil
+        }
+        init?(intValue: Int) { return nil }
+    }
+}
+
+/// A number of bytes, written as `512 KiB`, `4 GiB`, `10 MB`, or plain.
+struct ByteSize: Decodable, Sendable {
+    let bytes: Int
+
+    init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        let digits = text.prefix { $0.isNumber }
+        let unit = text.dropFirst(digits.count).drop { $0 == " " }.lowercased()
+        let factors = [
+            "": 1, "b": 1, "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30, "kb": 1000, "mb": 1_000_000,
+            "gb": 1_000_000_000,
+        ]
+        guard let number = Int(digits), let factor = factors[unit], number < 1 << 30 || factor == 1 else {
+            throw ConfigurationError(
+                "'\(ConfigurationError.path(decoder.codingPath))' cannot be '\(text)'. Write a size such as 512 KiB."
+            )
+        }
+        bytes = number * factor
+    }
+}

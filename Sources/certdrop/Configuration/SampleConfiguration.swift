@@ -1,0 +1,81 @@
+/// The commented configuration that `certdrop init` writes.
+enum SampleConfiguration {
+    static func text(dropRoot: String, stateDirectory: String, account: String, name: String, email: String) -> String {
+        """
+        # The configuration of certdrop. What stands behind a hash sign is the default.
+
+        # The folder that people and systems reach: it holds verify/, import/, import-silent/, done/, failed/, outbox/.
+        drop_root: \(quoted(dropRoot))
+
+        # The database and the spool; nobody else's business. On the same file system as the drop root.
+        state_directory: \(quoted(stateDirectory))
+
+        # Who may drop files: the owner of a file is its uploader.
+        # role: global (everything) or certifications (certificates, award rules and completions).
+        administrators:
+          - account: \(quoted(account))
+            name: \(quoted(name))
+            email: \(quoted(email))
+            role: global
+
+        # Told of files that were refused because their owner is no administrator.
+        #contact: it@example.org
+
+        # The sender of all messages.
+        #mail_from: certdrop@HOSTNAME
+
+        # Named in messages to learners.
+        #organisation: Example Ltd
+
+        # Where a browser reaches the drop root; messages then link to the reports. Without it they name the path.
+        #report_base_url: https://files.example.org/certdrop
+
+        # Reports up to this size are attached to messages.
+        #attach_up_to: 512 KiB
+
+        # import-rest: good rows are imported although others are rejected. reject-file: all or nothing.
+        #on_rejection: import-rest
+
+        # Refuse a file with more than this share of rejected rows, in percent. Off by default.
+        #max_rejected_percent: 20
+
+        # How dates such as 03/04/2026 are meant: dd/MM/yyyy or MM/dd/yyyy. Without it, each column must settle it.
+        #date_order: dd/MM/yyyy
+
+        # More headings for a column than those that certdrop knows.
+        #column_aliases:
+        #  Username: [Personnel number]
+
+        # Larger files, longer rows or fields, and more columns are refused.
+        #limits:
+        #  file_size: 4 GiB
+        #  row_length: 1 MiB
+        #  field_length: 64 KiB
+        #  columns: 1000
+
+        # Seconds that a file must stand still where the kernel cannot tell that it is complete.
+        #settle: 2
+
+        # Seconds between looks at the inboxes that no event asked for.
+        #rescan: 60
+
+        # trace, debug, info, notice, warning, error or critical.
+        #log_level: info
+
+        """
+    }
+
+    /// A YAML scalar in double quotes.
+    private static func quoted(_ text: String) -> String {
+        let escaped = text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\"": "\\\""
+            case "\\": "\\\\"
+            case _ where scalar.properties.generalCategory == .control:
+                "\\x" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+            default: String(scalar)
+            }
+        }
+        return "\"\(escaped.joined())\""
+    }
+}

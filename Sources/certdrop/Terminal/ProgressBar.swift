@@ -1,0 +1,48 @@
+import Certification
+import Foundation
+import Glibc
+import Import
+
+/// Shows how far a run has come, on one line of the terminal, five times a second.
+final class ProgressBar: Sendable {
+    private let progress: ImportProgress
+    private let started = Date()
+    private let ended = DispatchSemaphore(value: 0)
+    private let isShown: Bool
+
+    init(_ progress: ImportProgress) {
+        self.progress = progress
+        isShown = Terminal.errorIsTerminal
+        guard isShown else { return }
+        let thread = Thread { [self] in
+            while ended.wait(timeout: .now() + 0.2) == .timedOut { draw() }
+            Terminal.write("\r\u{1B}[K", to: STDERR_FILENO)
+            ended.signal()
+        }
+        thread.start()
+    }
+
+    /// Clears the line.
+    func end() {
+        guard isShown else { return }
+        ended.signal()
+        // The thread clears the line first.
+        usleep(20_000)
+    }
+
+    private func draw() {
+        let pace = ImportPace(progress, since: started, now: Date())
+        let wording = Wording.english
+        var line = progress.phase.label.padding(toLength: 11, withPad: " ", startingAt: 0)
+        if progress.total > 0 {
+            let share = min(1, Double(progress.done) / Double(progress.total))
+            let filled = Int(share * 24)
+            line += String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
+            line += String(format: " %3d %%", Int(share * 100))
+        }
+        line += "  \(wording.rows(progress.done))"
+        if let rows = pace.rowsPerSecond { line += ", \(wording.grouped(Int(rows)))/s" }
+        if let left = pace.secondsLeft, left >= 1 { line += ", \(Int(left.rounded(.up))) s left" }
+        Terminal.write("\r\u{1B}[K\(line)", to: STDERR_FILENO)
+    }
+}

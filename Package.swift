@@ -68,6 +68,27 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ]
         ),
+        .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
+        .testTarget(name: "CertificationTests", dependencies: ["Certification"]),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: ["Store", "Certification", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
+        .testTarget(name: "ImportTests", dependencies: ["Import", "Store", "Certification", "DelimitedText"]),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: ["Reports", "Certification", "DelimitedText"],
+            exclude: ["Browser"]
+        ),
+        .testTarget(name: "MailTests", dependencies: ["Mail", "Certification"]),
+        .testTarget(
+            name: "DropFolderTests",
+            dependencies: [
+                "DropFolder", "Import", "Store", "Certification", "Mail",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

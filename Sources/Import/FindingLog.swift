@@ -28,6 +28,12 @@ final class FindingLog {
     func reader() -> Reader { Reader(self) }
 
     private func encode(_ finding: Finding) {
+        encodeAlone(finding)
+        buffer.append(UInt8(truncatingIfNeeded: finding.others.count))
+        finding.others.forEach(encodeAlone)
+    }
+
+    private func encodeAlone(_ finding: Finding) {
         put(UInt64(finding.row))
         buffer.append(UInt8(Reason.allCases.firstIndex(of: finding.reason) ?? 0))
         put(UInt64(bitPattern: Int64(finding.column ?? -1)))
@@ -82,6 +88,13 @@ final class FindingLog {
         }
 
         private func decode() -> Finding {
+            var finding = decodeAlone()
+            let others = Int(byte())
+            for _ in 0..<others { finding.others.append(decodeAlone()) }
+            return finding
+        }
+
+        private func decodeAlone() -> Finding {
             let row = Int(number())
             let reason = Reason.allCases[Int(byte())]
             let column = Int(Int64(bitPattern: number()))

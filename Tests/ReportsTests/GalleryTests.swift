@@ -11,5 +11,7 @@ import Testing
             let written = try run.write(to: directory)
             #expect(written.page.bytes < 2_000_000)
         }
+        let status = try StatusPage.render(Gallery.status)
+        try Data(status.utf8).write(to: URL(fileURLWithPath: "\(directory)/status.html"))
     }
 }

@@ -10,13 +10,10 @@ enum EnglishTemplates {
         This was a check only: nothing was changed.
         {{/checkOnly}}
 
-        File:         {{file}}
+        File:         {{file}}{{#rows}}, {{rows}}{{/rows}}
         Dropped into: {{folder}}/
         Dropped by:   {{uploader}}
         Finished:     {{finished}}
-        {{#rows}}
-        Size:         {{rows}}
-        {{/rows}}
         {{#counts}}
         - {{count}} {{label}}
         {{/counts}}

@@ -146,9 +146,28 @@ enum PageStyle {
         .bad mark { background: none; color: inherit; text-decoration: underline wavy var(--bad) 1px; text-underline-offset: .25em; }
         .bad mark i { color: var(--bad); }
 
+        .part { border-top: 1px solid var(--line); padding: 2rem 0 2.5rem; }
+        .soft { color: var(--soft); }
+        .run { margin-top: 1.5rem; max-width: 46rem; }
+        .run b { font-weight: 600; }
+        progress { appearance: none; width: 100%; height: 12px; border: 0; border-radius: 6px; background: var(--line); display: block; margin: .5rem 0; overflow: hidden; }
+        progress::-webkit-progress-bar { background: var(--line); }
+        progress::-webkit-progress-value { background: var(--info); }
+        progress::-moz-progress-bar { background: var(--info); }
+        .waiting { list-style: none; padding: 0; max-width: 60rem; }
+        .waiting li { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: 1.5rem; padding: .4rem 0; border-top: 1px solid var(--line); }
+        .waiting b { font-weight: 600; }
+        .mark { display: flex; gap: .5rem; align-items: start; }
+        .mark svg { width: 1.1rem; height: 1.1rem; flex: none; color: var(--state); margin-top: .08rem; }
+        .whole { max-height: none; }
+        .whole td { min-width: 8rem; }
+        .mark { min-width: 11rem; }
+        .time { white-space: nowrap; }
+
         footer { color: var(--soft); font-size: .875rem; padding-bottom: 2rem; }
         @media (max-width: 38rem) {
           .examples li { grid-template-columns: minmax(0, 1fr); gap: 0; }
+          .waiting li { grid-template-columns: minmax(0, 1fr); gap: 0; }
           .tally { gap: .75rem 1.75rem; }
           .tally .total { margin-left: 0; text-align: start; }
           .tools input[type=search], .search, .problem { width: 100%; }

@@ -16,9 +16,6 @@ public struct PageWords: Sendable {
     let skipToRows = "Skip to the rows"
     let whatToDo = "What to do"
     let problems = "Problems"
-    let problem = "Problem"
-    let remedy = "Remedy"
-    let showRows = "Show in the table"
     let aboutThisFile = "About this file"
     let takenForGranted = "Taken for granted"
     let columnsNotUsed = "Columns not used"
@@ -34,12 +31,16 @@ public struct PageWords: Sendable {
     let encodingLabel = "Encoding"
     let checksumLabel = "SHA-256"
     let runLabel = "Run"
-    let modeLabel = "Folder"
+    let modeLabel = "Kind of run"
+    let finishedLabel = "Finished"
+    let result = "Result"
+    let waiting = "Waiting"
+    let lastRuns = "Last runs"
+    let noRunsYet = "Nothing was dropped yet."
 
     let rowColumn = "Row"
     let outcomeColumn = "Outcome"
     let messageColumn = "Message"
-    let rowsColumn = "Rows"
     let noHeading = "(no heading)"
     let emptyCell = "empty"
     let offendingCell = "Problem here:"
@@ -112,7 +113,8 @@ public struct PageWords: Sendable {
 
     func duration(_ seconds: Double) -> String {
         if seconds < 1 { return "less than a second" }
-        if seconds < 60 { return "\((seconds * 10).rounded() / 10) seconds" }
+        if seconds < 10 { return "\((seconds * 10).rounded() / 10) seconds" }
+        if seconds < 60 { return "\(Int(seconds.rounded())) seconds" }
         let minutes = Int(seconds / 60)
         if minutes < 60 { return "\(minutes) min \(Int(seconds) % 60) s" }
         return "\(minutes / 60) h \(minutes % 60) min"

@@ -1,5 +1,4 @@
 import Certification
-import Mustache
 
 /// Writes `NAME.report.html`: one file that is complete in itself, under 2 MB whatever was dropped.
 struct ReportPage {
@@ -16,21 +15,5 @@ struct ReportPage {
         try file.write(PageTemplate.reportHead.get().render(view))
         for rows in excerpt.html { try file.write(rows) }
         try file.write(PageTemplate.reportTail.get().render(view))
-    }
-}
-
-/// The templates of this module, parsed once.
-enum PageTemplate {
-    static let reportHead = parse(ReportTemplate.head)
-    static let reportTail = parse(ReportTemplate.tail)
-
-    private static func parse(_ text: String) -> Result<MustacheTemplate, ReportError> {
-        // Before the first template is parsed, since it names it.
-        MustacheContentTypes.register(HTMLText.ContentType(), named: "certdrop")
-        do {
-            return .success(try MustacheTemplate(string: text))
-        } catch {
-            return .failure(ReportError(.templateBroken, "The template of a report page is broken: \(error)"))
-        }
     }
 }

@@ -1,7 +1,15 @@
-/// `status.html` of a drop root.
+import Certification
+
+/// `status.html` of a drop root: it refreshes itself, and is under 2 MB whatever lies in the inboxes.
 public enum StatusPage {
     /// The whole page, to be written under a temporary name and renamed.
-    public static func render(_ content: StatusPageContent, words: PageWords = .english) -> String {
-        "<!doctype html><title>certdrop</title>"
+    ///
+    /// - Throws: `templateBroken`.
+    public static func render(
+        _ content: StatusPageContent,
+        wording: Wording = .english,
+        words: PageWords = .english
+    ) throws(ReportError) -> String {
+        try PageTemplate.status.get().render(StatusView(content, wording: wording, words: words))
     }
 }

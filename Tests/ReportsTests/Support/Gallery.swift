@@ -165,3 +165,52 @@ enum Gallery {
         return run
     }
 }
+
+extension Gallery {
+    static var status: StatusPageContent {
+        let now = Date(timeIntervalSince1970: 1_773_738_004)
+        func ended(
+            _ id: Int64,
+            _ name: String,
+            _ mode: RunMode,
+            _ verdict: StatusPageContent.Ended.Verdict,
+            _ summary: String
+        ) -> StatusPageContent.Ended {
+            StatusPageContent.Ended(
+                id: RunID(rawValue: id),
+                finished: now.addingTimeInterval(Double(id - 18) * 3000),
+                fileName: name,
+                mode: mode,
+                verdict: verdict,
+                summary: summary,
+                report: id == 12 ? nil : RelativeLink(path: "done/\(name).report.html")
+            )
+        }
+        return StatusPageContent(
+            written: now,
+            running: [
+                .init(
+                    fileName: "suppliers-2026.csv",
+                    mode: .import,
+                    phase: "Reading",
+                    rowsDone: 420_000,
+                    rowsTotal: 1_000_000,
+                    rowsPerSecond: 611_000.4,
+                    secondsLeft: 0.95
+                )
+            ],
+            waiting: [
+                .init(fileName: "april.csv", folder: "import/", reason: "It is still being written."),
+                .init(fileName: "<b>a\u{202E}.csv", folder: "verify/", reason: "Its checksum file is not there yet."),
+                .init(fileName: "old", folder: "import-silent/", reason: "It is a directory, not a file."),
+            ],
+            ended: [
+                ended(17, "march.csv", .import, .needsCorrection, "184 awarded, 3 need correction"),
+                ended(16, "march.csv", .verify, .needsCorrection, "184 would be awarded, 3 need correction"),
+                ended(15, "learners 24 Nov.csv", .importSilent, .clean, "1,204 unchanged"),
+                ended(14, "Book1.xlsx", .import, .refused, "refused, nothing imported"),
+                ended(12, "<script>alert(1)</script>.csv", .import, .clean, "12 awarded"),
+            ]
+        )
+    }
+}

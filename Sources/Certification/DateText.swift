@@ -111,6 +111,7 @@ extension DateText {
         mutating func tokens() -> (Token, Token?, Token?)? {
             guard bytes.count <= 40, let first = token() else { return nil }
             if position == bytes.count { return (first, nil, nil) }
+            if case .number(_, digits: 8) = first, timeOfDay() { return (first, nil, nil) }
             guard separator(), let second = token(), separator(), let third = token() else { return nil }
             return position == bytes.count || timeOfDay() ? (first, second, third) : nil
         }
@@ -135,7 +136,7 @@ extension DateText {
         }
 
         /// ` 10:15`, `T10:15:00.000Z`, `T10:15:00+01:00`, ` 10:15 PM`: anything that starts like a time and looks like one.
-        private mutating func timeOfDay() -> Bool {
+        private func timeOfDay() -> Bool {
             guard bytes[position] == UInt8(ascii: "T") || bytes[position] == UInt8(ascii: " ") else { return false }
             let rest = bytes[(position + 1)...]
             guard let first = rest.first, DateText.digit(first), rest.contains(UInt8(ascii: ":")) else { return false }

@@ -25,8 +25,9 @@ public enum LookupKey {
     }
 
     private static func fold(_ text: String) -> String {
-        let words = text.split { $0.isWhitespace }.joined(separator: " ").lowercased()
-        return words.precomposedStringWithCanonicalMapping
+        // Scalars and not characters: a combining mark behind a space is not part of the space.
+        let words = text.unicodeScalars.split { $0.properties.isWhitespace }.map { String($0) }
+        return words.joined(separator: " ").lowercased().precomposedStringWithCanonicalMapping
     }
 }
 

@@ -52,7 +52,8 @@ enum CellText {
         while offset + 8 <= raw.count {
             let word = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
             // The high bit of a byte is set if it is above 0x7E or below 0x20.
-            suspicious |= word | (word &+ 0x0101_0101_0101_0101) | ((word | highBits) &- 0x2020_2020_2020_2020) ^ highBits
+            suspicious |= word | (word &+ 0x0101_0101_0101_0101)
+            suspicious |= ((word | highBits) &- 0x2020_2020_2020_2020) ^ highBits
             offset += 8
         }
         while offset < raw.count {
@@ -82,7 +83,7 @@ enum CellText {
 
     /// Whether it is an error value of a spreadsheet program, or the `####` of a column that was too narrow.
     static func isSpreadsheetError(_ bytes: CellBytes) -> Bool {
-        guard bytes.count >= 4, bytes[0] == UInt8(ascii: "#") else { return false }
+        guard bytes.count >= 3, bytes[0] == UInt8(ascii: "#") else { return false }
         if bytes.allSatisfy({ $0 == UInt8(ascii: "#") }) { return true }
         return spreadsheetErrors.contains(text(bytes).uppercased())
     }
@@ -101,6 +102,12 @@ enum CellText {
             && bytes[(e + 2)...].allSatisfy { $0 &- 0x30 < 10 }
     }
 
+    /// In characters of Unicode, each of which has at most four bytes, and not in what a person sees as one: of those
+    /// a single one can be of any length.
+    static func length(_ bytes: CellBytes) -> Int {
+        bytes.count { $0 & 0xC0 != 0x80 }
+    }
+
     static func text(_ bytes: CellBytes) -> String {
         String(decoding: bytes, as: UTF8.self)
     }
@@ -108,7 +115,12 @@ enum CellText {
     /// For a finding: cut to a length that people read.
     static func shown(_ bytes: CellBytes) -> String {
         guard bytes.count > Finding.longestValue else { return text(bytes) }
-        let cut = String(decoding: bytes.prefix(Finding.longestValue * 4), as: UTF8.self)
-        return cut.count > Finding.longestValue ? cut.prefix(Finding.longestValue) + "…" : cut
+        let cut = String(decoding: bytes.prefix(Finding.longestValue * 4), as: UTF8.self).prefix(Finding.longestValue)
+        return cut.utf8.count < bytes.count ? cut + "…" : String(cut)
+    }
+
+    static func shown(_ text: String) -> String {
+        var text = text
+        return text.withUTF8(shown)
     }
 }

@@ -38,7 +38,7 @@ final class CertificationJudge {
         }
         let validFor = period.flatMap(Period.init)
         if let period, !period.isEmpty, validFor == nil, !Self.wordsForever.contains(LookupKey.make(period)) {
-            reader.add(Finding(row: row, reason: .periodInvalid, column: position(.validFor), value: period))
+            reader.add(Finding(row: row, reason: .periodInvalid, column: position(.validFor), value: CellText.shown(period)))
         }
         let isActive = state.flatMap(Self.readState)
         if let state, !state.isEmpty, isActive == nil {
@@ -47,7 +47,7 @@ final class CertificationJudge {
                     row: row,
                     reason: .stateUnknown,
                     column: position(.state),
-                    value: state,
+                    value: CellText.shown(state),
                     detail: "active or retired"
                 )
             )

@@ -20,7 +20,7 @@ struct FileSurvey {
                 scratchDirectory: scratchDirectory,
                 limits: settings.limits
             )
-            header = try Header(file.header, aliases: settings.columnAliases)
+            header = try Self.header(of: file, settings)
             let columns = [Column.awardDate, .expiryDate, .date].compactMap(header.position)
             var evidence = Array(repeating: DateOrderEvidence(), count: columns.count)
             survey = try file.survey { batch in
@@ -40,6 +40,20 @@ struct FileSurvey {
                 .tooLarge,
                 "The file has \(survey.records) rows.",
                 remedy: "Split it into smaller files."
+            )
+        }
+    }
+
+    /// Headings that were damaged on the way here cannot be recognised, which is then the reason to give.
+    private static func header(of file: DelimitedFile, _ settings: ImportSettings) throws(Refusal) -> Header {
+        do throws(Refusal) {
+            return try Header(file.header, aliases: settings.columnAliases)
+        } catch {
+            guard file.header.contains(where: { $0.contains("\u{FFFD}") }) else { throw error }
+            throw Refusal(
+                .encoding,
+                "The column headings hold characters that were damaged on the way here, so the columns cannot be told.",
+                remedy: "Save the file as 'CSV UTF-8 (Comma delimited)' and drop it again."
             )
         }
     }

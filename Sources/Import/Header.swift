@@ -52,7 +52,9 @@ public struct Header: Sendable, Equatable {
     }
 
     private static func noKind(_ headings: [String]) -> Refusal {
-        let looksLikeData = headings.contains { $0.contains("@") || $0.allSatisfy { $0.isNumber || "-/.".contains($0) } }
+        let looksLikeData = headings.contains { heading in
+            heading.contains("@") || (!heading.isEmpty && heading.allSatisfy { $0.isNumber || "-/.".contains($0) })
+        }
         if looksLikeData {
             return Refusal(
                 .headerMissing,
@@ -108,9 +110,12 @@ private struct KindReading {
         var columnByKey: [String: Column] = [:]
         // What a column is called outranks what another is also called.
         for column in kind.columns { columnByKey[HeadingKey.make(column.heading)] = column }
-        for column in kind.columns {
-            for alias in (aliases[column] ?? []) + column.aliases where columnByKey[HeadingKey.make(alias)] == nil {
-                columnByKey[HeadingKey.make(alias)] = column
+        // What the configuration says outranks what is built in.
+        for known in [aliases, Dictionary(uniqueKeysWithValues: kind.columns.map { ($0, $0.aliases) })] {
+            for column in kind.columns {
+                for alias in known[column] ?? [] where columnByKey[HeadingKey.make(alias)] == nil {
+                    columnByKey[HeadingKey.make(alias)] = column
+                }
             }
         }
         self.columnByKey = columnByKey

@@ -3,7 +3,7 @@ import DelimitedText
 import Store
 
 /// Judges the rows of a learners file and stores each as it goes: a row may depend on what an earlier one did, as when
-/// two people swap usernames.
+/// a username passes from one person to another.
 final class LearnerJudge {
     private var reader: RowReader
     private let table: LearnerTable
@@ -35,15 +35,16 @@ final class LearnerJudge {
             !texts.newUsername.isEmpty
             && LookupKey.make(texts.newUsername) != LookupKey.make(texts.username)
         let known = try table.find(username: texts.username)
-        let knownUnderNewName = isRenamed ? try table.find(username: texts.newUsername) : nil
-        if let known, let other = knownUnderNewName, known.id != other.id {
+        let renamed = isRenamed ? try table.find(username: texts.newUsername) : nil
+        if known != nil, let renamed, texts.learner(basedOn: renamed.learner) != renamed.learner {
             reader.add(
-                Finding(row: row, reason: .learnerTaken, column: columns.newUsername, value: texts.newUsername)
+                Finding(row: row, reason: .learnerTaken, column: columns.newUsername, value: CellText.shown(texts.newUsername))
             )
             return try reader.reject(row: row)
         }
-        // Dropped again after the renaming, the row finds its learner under the new name.
-        guard let (id, stored) = known ?? knownUnderNewName else {
+        // Dropped again after the renaming, the row finds its learner under the new name, even if the old name has passed
+        // to another.
+        guard let (id, stored) = renamed ?? known else {
             let id = try table.insert(texts.learner(basedOn: nil))
             settledBy[id] = row
             reader.outcomes[row] = .created
@@ -147,14 +148,14 @@ private struct LearnerTexts {
             reader.add(Finding(row: row, reason: .learnerMissing, column: columns.username))
             return nil
         }
-        if CellText.isScientific(batch.field(record, columns.username)) {
+        if CellText.isScientific(CellText.trimmed(batch.field(record, columns.username))) {
             reader.add(Finding(row: row, reason: .excelNumber, column: columns.username, value: username))
         }
         if firstName.isEmpty && surname.isEmpty {
             reader.add(Finding(row: row, reason: .nameMissing, column: columns.surname))
         }
         if let email, !email.isEmpty, !EmailAddress.isPlausible(email) {
-            reader.add(Finding(row: row, reason: .emailInvalid, column: columns.email, value: email))
+            reader.add(Finding(row: row, reason: .emailInvalid, column: columns.email, value: CellText.shown(email)))
         }
         if let state, !state.isEmpty, isActive == nil {
             reader.add(
@@ -162,7 +163,7 @@ private struct LearnerTexts {
                     row: row,
                     reason: .stateUnknown,
                     column: columns.accountState,
-                    value: state,
+                    value: CellText.shown(state),
                     detail: "active or inactive"
                 )
             )

@@ -75,7 +75,7 @@ struct RowReader {
             add(Finding(row: row, reason: .excelError, column: column, value: CellText.shown(bytes)))
         } else if let reason = CellText.problem(bytes, isMultiline: isMultiline) {
             add(Finding(row: row, reason: reason, column: column, value: CellText.shown(bytes)))
-        } else if bytes.count > limit, CellText.text(bytes).count > limit {
+        } else if bytes.count > limit, CellText.length(bytes) > limit {
             add(Finding(row: row, reason: .textTooLong, column: column, value: CellText.shown(bytes), detail: "\(limit)"))
         }
     }

@@ -94,8 +94,7 @@ private final class RunCursor {
 }
 
 extension AwardCandidate {
-    /// No candidate is longer: its texts are within ``TextLimit``, in characters of at most four bytes... and the
-    /// lengths have 16 bits.
+    /// No candidate is longer: each of its three texts has a length of 16 bits.
     fileprivate static let longest = 3 * (1 << 16)
 }
 

@@ -24,7 +24,7 @@ final class Suggestions {
 
     func certification(near bytes: CellBytes, isName: Bool) -> String? {
         let key = LookupKey.make(CellText.text(bytes))
-        return remember("certification:\(key)") {
+        return remember("\(isName ? "name" : "reference"):\(key)") {
             let candidates = certifications.entries.map { isName ? $0.certification.name : $0.certification.reference }
             return nearest(to: key, among: candidates)
         }

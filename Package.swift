@@ -39,7 +39,8 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "DelimitedText", "Certification", "Import",
+                "DelimitedText", "Certification",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ]
         ),

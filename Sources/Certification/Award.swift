@@ -24,6 +24,11 @@ public struct AwardKey: Hashable, Comparable, Sendable {
             | UInt64(truncatingIfNeeded: awarded.number &- AwardKey.firstDay)
     }
 
+    /// The least key of a learner's awards; the learner's own are below that of the next learner.
+    public static func first(of learner: Int64) -> AwardKey {
+        AwardKey(packed: UInt64(learner) << 34)
+    }
+
     @inlinable public var learner: Int64 { Int64(packed >> 34) }
     @inlinable public var certification: Int64 { Int64(packed >> 18 & 0xFFFF) }
     @inlinable public var awarded: CalendarDay {

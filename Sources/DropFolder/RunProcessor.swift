@@ -99,12 +99,16 @@ public final class RunProcessor {
         let file = try OpenedFile(path)
         let started = Date()
         let run: ImportRun = try store.transaction { transaction in
-            let id = try transaction.claimInPlace(
-                mode: mode,
-                folder: path.directory.bytes,
-                fileName: path.fileName.bytes,
-                at: started
-            )
+            func claim(_ id: RunID?) throws -> RunID {
+                try transaction.claimInPlace(
+                    id: id,
+                    mode: mode,
+                    folder: path.directory.bytes,
+                    fileName: path.fileName.bytes,
+                    at: started
+                )
+            }
+            let id = try claim(nil)
             let summary = RunSummary(
                 id: id,
                 mode: mode,
@@ -122,7 +126,9 @@ public final class RunProcessor {
             )
             try run.survey()
             let places = RunPlaces(beside: path, run: id)
-            try carryOut(run, in: transaction, places: places, isInPlace: true) { _ in PublishedNames(beside: path) }
+            try carryOut(run, in: transaction, places: places, claimAgain: { _ = try claim(id) }) { _ in
+                PublishedNames(beside: path)
+            }
             return run
         }
         progress.beginPublishing()
@@ -139,15 +145,17 @@ public final class RunProcessor {
     }
 
     /// Judges, stores and reports, and records what is to be published.
+    ///
+    /// - Parameter claimAgain: for a run that was claimed within the transaction, and so is not known any more when it is
+    ///   taken back.
     @discardableResult
     private func carryOut(
         _ run: ImportRun,
         in transaction: StoreTransaction,
         places: RunPlaces,
-        isInPlace: Bool = false,
+        claimAgain: (() throws -> Void)? = nil,
         names chooseNames: (RunSummary) -> PublishedNames
     ) throws -> PublishedNames {
-        try transaction.mark()
         try run.judge(in: transaction)
         let names = chooseNames(run.summary)
         let reports = try RunReports(
@@ -160,7 +168,10 @@ public final class RunProcessor {
             { try run.store(in: transaction) },
             { try Self.report(run, to: reports) },
         ], isWorthwhile: run.isLarge)
-        if !run.summary.wasStored { try transaction.rollBack() }
+        if !run.summary.wasStored {
+            try transaction.rollBack()
+            try claimAgain?()
+        }
         run.end(at: Date())
         let written = try reports.finish(run.summary)
 
@@ -171,7 +182,8 @@ public final class RunProcessor {
         if written.corrections != nil {
             publications.append(Publication(places.corrections, names.folder.appending(names.corrections)))
         }
-        if !isInPlace {
+        // A run of the command line was claimed within the transaction; its answer is on the terminal.
+        if claimAgain == nil {
             if try writeMessage(run.summary, names, written, to: places.message) {
                 let name = try messageName(MessageName.administrator(run.summary.id)) + ".eml"
                 publications.append(Publication(places.message, FilePath(settings.root.outbox).appending(name)))

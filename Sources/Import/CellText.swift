@@ -1,4 +1,5 @@
 import Certification
+import DelimitedText
 
 /// The text of one cell, as UTF-8 bytes.
 typealias CellBytes = UnsafeBufferPointer<UInt8>
@@ -20,8 +21,10 @@ enum CellText {
         var end = bytes.count
         while start < end, let width = spaceWidth(bytes, at: start, end: end) { start += width }
         while end > start, let width = spaceWidthBefore(bytes, end, start: start) { end -= width }
-        if end - start > 1, bytes[start] == UInt8(ascii: "'"), "=+-@".utf8.contains(bytes[start + 1]) { start += 1 }
-        return CellBytes(rebasing: bytes[start..<end])
+        let cell = CellBytes(rebasing: bytes[start..<end])
+        guard cell.first == FormulaGuard.mark else { return cell }
+        let guarded = CellBytes(rebasing: cell[1...])
+        return FormulaGuard.isFormula(guarded) ? guarded : cell
     }
 
     /// The length of the white space character at a position: ASCII, U+00A0, U+202F or U+FEFF.

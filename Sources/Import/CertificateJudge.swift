@@ -10,7 +10,7 @@ final class CertificateJudge {
     private let certifications: CertificationDirectory
     private let suggestions: Suggestions
     private let dates: CertificateDates
-    private let sorter: AwardSorter
+    let sorter: AwardSorter
 
     init(
         reader: RowReader,
@@ -29,7 +29,20 @@ final class CertificateJudge {
         self.sorter = sorter
     }
 
-    func judge(_ batch: RecordBatch) throws {
+    var log: FindingLog { reader.log }
+
+    /// Takes segments until none are left, then sorts what is still in memory.
+    func judgeSegments(of file: DelimitedFile, from queue: SegmentQueue, progress: ImportProgress) throws {
+        let batch = RecordBatch()
+        while let segment = queue.next() {
+            try file.read(segment, into: batch)
+            try judge(batch)
+            progress.advance(by: batch.count)
+        }
+        sorter.finish()
+    }
+
+    private func judge(_ batch: RecordBatch) throws {
         for record in 0..<batch.count where try reader.begin(batch, record) {
             try judge(batch, record)
         }

@@ -157,16 +157,19 @@ public final class ImportRun {
 
     /// Writes the awards that ``judge(in:)`` settled. Learners and certifications are written already.
     public func store(in transaction: StoreTransaction) throws {
-        guard summary.refusal == nil, let awards = judged?.awards, let header else { return }
-        guard summary.counts.changes > 0 else { return }
-        progress.begin(.storing, total: awards.count)
-        try storeAwards(
-            awards,
-            outcomes: judged?.outcomes ?? OutcomeTable(firstRow: 0, count: 0),
-            with: AwardWriter(transaction, run: summary.id),
-            notify: summary.mode == .import,
+        guard summary.refusal == nil, summary.counts.changes > 0 else { return }
+        guard let judged, let awards = judged.awards, let header else { return }
+        progress.begin(.storing, total: summary.counts.changes)
+        let storage = AwardStorage(
+            awards: awards,
+            outcomes: judged.outcomes,
             columns: CertificateColumns(header),
             progress: progress
+        )
+        try storage.store(
+            summary.counts,
+            with: AwardWriter(transaction, run: summary.id),
+            notify: summary.mode == .import
         )
     }
 

@@ -22,7 +22,8 @@ struct Judging {
     let progress: ImportProgress
 
     /// Memory for sorting, in bytes, over all judging threads.
-    private static let sortingMemory = 48 << 20
+    private static let sortingMemory = 72 << 20
+    private static let segmentsWorthAThread = 4
 
     private var header: Header { surveyed.header }
     private var segments: [DelimitedFile.Segment] { surveyed.survey.segments }
@@ -76,34 +77,13 @@ struct Judging {
     }
 
     private func judgeCertificates(_ outcomes: OutcomeTable, _ transaction: StoreTransaction) throws -> JudgedRows {
-        let learners = try LearnerDirectory(
-            transaction,
-            lookUps: surveyed.survey.records,
-            byEmail: header.position(of: .email) != nil
+        let judges = try certificateJudges(outcomes, transaction)
+        let queue = SegmentQueue(segments)
+        try concurrently(
+            judges.map { judge in { try judge.judgeSegments(of: surveyed.file, from: queue, progress: progress) } },
+            isWorthwhile: judges.count > 1
         )
-        let certifications = try CertificationDirectory(transaction)
-        let dates = CertificateDates(
-            award: reading(of: .awardDate) ?? DateReading(column: 0, configured: nil, evidence: DateOrderEvidence()),
-            expiry: reading(of: .expiryDate),
-            today: settings.today
-        )
-        let log = FindingLog(scratchDirectory: scratchDirectory)
-        let sorter = AwardSorter(
-            scratchDirectory: scratchDirectory,
-            capacity: Int(min(Int64(Self.sortingMemory), surveyed.file.size * 4 + 1 << 16))
-        )
-        let judge = CertificateJudge(
-            reader: RowReader(header: header, log: log, outcomes: outcomes),
-            learners: learners,
-            certifications: certifications,
-            suggestions: Suggestions(certifications: certifications, learners: learners),
-            dates: dates,
-            sorter: sorter
-        )
-        try forEachBatch(judge.judge)
-        sorter.finish()
-
-        let awards = SortedAwards(sorters: [sorter])
+        let awards = SortedAwards(sorters: judges.map(\.sorter))
         let reconciliation = Reconciliation(
             outcomes: outcomes,
             columns: CertificateColumns(header),
@@ -112,14 +92,62 @@ struct Judging {
         try reconciliation.settle(awards)
         let conflicts = FindingLog(scratchDirectory: scratchDirectory)
         try reconciliation.conflicts.forEach(conflicts.append)
-        var problems = log.problems
-        problems.merge(conflicts.problems)
+        let logs = judges.map(\.log) + [conflicts]
+        var problems = ProblemTally()
+        for log in logs { problems.merge(log.problems) }
         return JudgedRows(
             outcomes: outcomes,
-            logs: [log, conflicts],
+            logs: logs,
             duplicates: reconciliation.duplicates,
             problems: problems.ordered,
             awards: awards
+        )
+    }
+
+    /// One judge for each processor if the file is large and all look-ups are in memory, else one.
+    private func certificateJudges(
+        _ outcomes: OutcomeTable,
+        _ transaction: StoreTransaction
+    ) throws -> [CertificateJudge] {
+        let learners = try LearnerDirectory(
+            transaction,
+            lookUps: surveyed.survey.records,
+            byEmail: header.position(of: .email) != nil
+        )
+        let certifications = try CertificationDirectory(transaction)
+        var directories = [learners]
+        let wanted = min(ProcessInfo.processInfo.activeProcessorCount, segments.count / Self.segmentsWorthAThread, 8)
+        while directories.count < wanted, let another = learners.forAnotherThread() { directories.append(another) }
+        return directories.map { learners in
+            judge(outcomes, learners, certifications.forAnotherThread(), share: directories.count)
+        }
+    }
+
+    private func judge(
+        _ outcomes: OutcomeTable,
+        _ learners: LearnerDirectory,
+        _ certifications: CertificationDirectory,
+        share: Int
+    ) -> CertificateJudge {
+        CertificateJudge(
+            reader: RowReader(
+                header: header,
+                log: FindingLog(scratchDirectory: scratchDirectory),
+                outcomes: outcomes
+            ),
+            learners: learners,
+            certifications: certifications,
+            suggestions: Suggestions(certifications: certifications, learners: learners),
+            dates: CertificateDates(
+                award: reading(of: .awardDate)
+                    ?? DateReading(column: 0, configured: nil, evidence: DateOrderEvidence()),
+                expiry: reading(of: .expiryDate),
+                today: settings.today
+            ),
+            sorter: AwardSorter(
+                scratchDirectory: scratchDirectory,
+                capacity: Int(min(Int64(Self.sortingMemory / share), surveyed.file.size * 4 + 1 << 16))
+            )
         )
     }
 

@@ -2,7 +2,7 @@ import Certification
 import Store
 
 /// Compares the sound rows of a certificates file with each other and with the stored awards, and settles the outcome
-/// of each. Only reads; ``storeAwards(_:outcomes:with:notify:columns:)`` then does what the outcomes say.
+/// of each. Only reads; ``AwardStorage`` then does what the outcomes say.
 final class Reconciliation {
     private let outcomes: OutcomeTable
     private let columns: CertificateColumns
@@ -23,7 +23,8 @@ final class Reconciliation {
     }
 
     func settle(_ awards: SortedAwards) throws {
-        try awards.forEach { candidate in
+        let walk = try awards.walk()
+        while let candidate = try walk.next() {
             if leaderRow > 0, candidate.header.key == leaderKey {
                 settleRepetition(candidate)
             } else {
@@ -87,42 +88,5 @@ final class Reconciliation {
             && (columns.number == nil || same(candidate.number, stored.number))
             && (columns.awardingBody == nil || same(candidate.awardingBody, stored.awardingBody))
             && (columns.notes == nil || same(candidate.notes, stored.notes))
-    }
-}
-
-/// Writes what the settled outcomes say, in the order of the keys.
-func storeAwards(
-    _ awards: SortedAwards,
-    outcomes: OutcomeTable,
-    with writer: AwardWriter,
-    notify: Bool,
-    columns: CertificateColumns,
-    progress: ImportProgress
-) throws {
-    try awards.forEach { candidate in
-        progress.advance()
-        let key = candidate.header.key
-        switch outcomes[candidate.row] {
-        case .awarded:
-            let details = AwardWriter.Details(
-                expires: candidate.expires,
-                number: candidate.number,
-                awardingBody: candidate.awardingBody,
-                notes: candidate.notes
-            )
-            try writer.insert(key, details, row: candidate.row)
-            if notify { try writer.notify(of: key) }
-        case .updated:
-            let details = AwardWriter.Details(
-                expires: candidate.givesExpiry ? candidate.expires : nil,
-                number: columns.number == nil ? nil : candidate.number,
-                awardingBody: columns.awardingBody == nil ? nil : candidate.awardingBody,
-                notes: columns.notes == nil ? nil : candidate.notes
-            )
-            try writer.update(key, details, row: candidate.row)
-        case .revoked:
-            try writer.revoke(key, row: candidate.row)
-        default: break
-        }
     }
 }

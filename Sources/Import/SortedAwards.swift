@@ -1,29 +1,34 @@
 import Certification
 
-/// Walks the sound rows of a file in the order of key and row, over all runs of all judging threads. Can be walked more
-/// than once.
+/// The sound rows of a file in the order of key and row, over all runs of all judging threads. Can be walked more than
+/// once.
 struct SortedAwards {
     /// Kept alive for their memory.
     let sorters: [AwardSorter]
 
     var count: Int { sorters.reduce(0) { $0 + $1.count } }
 
-    /// A candidate is valid until `body` returns.
-    func forEach(_ body: (AwardCandidate) throws -> Void) throws {
-        let cursors = try sorters.flatMap(\.runs).map(RunCursor.init).filter { !$0.isAtEnd }
-        if cursors.count == 1 {
-            let only = cursors[0]
-            while !only.isAtEnd {
-                try body(only.current)
-                try only.advance()
-            }
-        } else {
-            var heap = Heap(cursors)
-            while let least = heap.least {
-                try body(least.current)
+    func walk() throws -> Walk {
+        try Walk(sorters.flatMap(\.runs).map(RunCursor.init))
+    }
+
+    /// One walk over all candidates.
+    final class Walk {
+        private var heap: Heap
+        private var isAtStart = true
+
+        fileprivate init(_ cursors: [RunCursor]) {
+            heap = Heap(cursors.filter { !$0.isAtEnd })
+        }
+
+        /// The next candidate, valid until the next call; nil at the end.
+        func next() throws -> AwardCandidate? {
+            if !isAtStart, let least = heap.least {
                 try least.advance()
                 heap.settle()
             }
+            isAtStart = false
+            return heap.least?.current
         }
     }
 }
@@ -115,6 +120,7 @@ private struct Heap {
             if cursors.isEmpty { return }
             cursors[0] = last
         }
+        if cursors.count == 1 { return }
         var place = 0
         while true {
             var least = place

@@ -6,6 +6,9 @@ final class Suggestions {
     private let certifications: CertificationDirectory
     private let learners: LearnerDirectory
     private var known: [String: String?] = [:]
+    /// Look-up keys, in the order of the entries; made when the first is asked for.
+    private lazy var references = certifications.entries.map { Array(LookupKey.make($0.certification.reference).utf8) }
+    private lazy var names = certifications.entries.map { Array(LookupKey.make($0.certification.name).utf8) }
 
     /// Answers that are kept; the same slip often fills a column.
     private static let remembered = 10_000
@@ -24,9 +27,10 @@ final class Suggestions {
 
     func certification(near bytes: CellBytes, isName: Bool) -> String? {
         let key = LookupKey.make(CellText.text(bytes))
-        return remember("\(isName ? "name" : "reference"):\(key)") {
-            let candidates = certifications.entries.map { isName ? $0.certification.name : $0.certification.reference }
-            return nearest(to: key, among: candidates)
+        return remember("certification:\(key)") {
+            guard let index = nearest(to: key, among: isName ? names : references) else { return nil }
+            let certification = certifications.entries[index].certification
+            return isName ? certification.name : certification.reference
         }
     }
 
@@ -37,14 +41,13 @@ final class Suggestions {
         return answer
     }
 
-    private func nearest(to key: String, among candidates: [String]) -> String? {
+    private func nearest(to key: String, among candidates: [[UInt8]]) -> Int? {
         let word = Array(key.utf8)
         var limit = EditDistance.limit(forLength: word.count)
-        var best: String?
-        for candidate in candidates {
-            let other = Array(LookupKey.make(candidate).utf8)
-            guard let distance = EditDistance.between(word, other, limit: limit) else { continue }
-            best = candidate
+        var best: Int?
+        for (index, candidate) in candidates.enumerated() {
+            guard let distance = EditDistance.between(word, candidate, limit: limit) else { continue }
+            best = index
             limit = distance - 1
             if limit < 0 { break }
         }

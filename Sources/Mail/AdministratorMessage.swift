@@ -20,7 +20,8 @@ public struct AdministratorMessage: Sendable {
         self.wording = wording
     }
 
-    /// The message about a run, dated by the end of the run. Its name in the outbox is ``MessageName/administrator(_:)``.
+    /// The message about a run, dated by the end of the run. Its name in the outbox is
+    /// ``MessageName/administrator(_:)``.
     ///
     /// `corrections` is the name of the corrections file, nil if there is none. Throws only if the run's number cannot
     /// stand in a `Message-ID`, which does not happen.

@@ -41,8 +41,8 @@ public struct LearnerMessage: Sendable {
 
     /// One message for all new awards of a run. Its name in the outbox is ``MessageName/learner(_:_:)``.
     ///
-    /// `number` is the learner's in the store, `date` the end of the run. Throws ``MailError/Code/addressInvalid`` if the
-    /// learner's e-mail address is none: leave the learner out and say so.
+    /// `number` is the learner's in the store, `date` the end of the run. Throws ``MailError/Code/addressInvalid`` if
+    /// the learner's e-mail address is none: leave the learner out and say so.
     public func message(
         to learner: Learner,
         number: Int64,

@@ -76,13 +76,15 @@ extension MailError {
         case EACCES, EPERM, EROFS:
             self.init(
                 .denied,
-                "\(MailError.capitalised(work)) is not allowed at \(place). Let the account that certdrop runs as write there.",
+                "\(MailError.capitalised(work)) is not allowed at \(place)."
+                    + " Let the account that certdrop runs as write there.",
                 errorNumber: number
             )
         case ENOENT, ENOTDIR:
             self.init(
                 .missing,
-                "\(MailError.capitalised(work)) failed: \(place) is not there. Create it, or correct the configuration.",
+                "\(MailError.capitalised(work)) failed: \(place) is not there."
+                    + " Create it, or correct the configuration.",
                 errorNumber: number
             )
         default:
@@ -99,7 +101,8 @@ extension MailError {
         text.prefix(1).uppercased() + text.dropFirst()
     }
 
-    /// Text from outside, fit for one line of a terminal: control characters become question marks, and long text is cut.
+    /// Text from outside, fit for one line of a terminal: control characters become question marks, and long text is
+    /// cut.
     static func printable(_ text: String) -> String {
         var shown = ""
         for scalar in text.unicodeScalars.prefix(200) {

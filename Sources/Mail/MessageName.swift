@@ -1,6 +1,7 @@
 import Certification
 
-/// How messages are called in the outbox: derived from what they are about, so that a message made twice is queued once.
+/// How messages are called in the outbox: derived from what they are about, so that a message made twice is queued
+/// once.
 public enum MessageName {
     /// `run-42-administrator`
     public static func administrator(_ run: RunID) -> String { "run-\(run)-administrator" }

@@ -3,7 +3,8 @@ public struct Sender: Sendable {
     public var mailbox: Mailbox
     /// What stands after the `@` of a `Message-ID`.
     public let domain: String
-    /// What tells this store from others on the same domain, such as a random name given when it was made; may be empty.
+    /// What tells this store from others on the same domain, such as a random name given when it was made; may be
+    /// empty.
     public let store: String
 
     /// `domain` is that of the mailbox unless given. Throws ``MailError/Code/identifierInvalid`` if `domain` or `store`

@@ -25,8 +25,7 @@ public final class AwardCursor {
     public init(_ transaction: StoreTransaction) throws {
         statement = try transaction.statement(
             """
-            SELECT learner, certification, awarded, expires, number, awarding_body, notes, revoked FROM award
-            WHERE (learner, certification, awarded) >= (?, ?, ?) ORDER BY learner, certification, awarded
+            SELECT key, expires, number, awarding_body, notes, revoked FROM award WHERE key >= ? ORDER BY key
             """,
             work: "reading awards"
         )
@@ -47,20 +46,18 @@ public final class AwardCursor {
         guard !isAtEnd, current == key else { return nil }
         return Stored(
             key: key,
-            expires: statement.isNull(3) ? nil : CalendarDay(number: Int32(statement.integer(3))),
-            number: statement.text(4),
-            awardingBody: statement.text(5),
-            notes: statement.text(6),
-            isRevoked: statement.integer(7) != 0
+            expires: statement.isNull(1) ? nil : CalendarDay(number: Int32(statement.integer(1))),
+            number: statement.text(2),
+            awardingBody: statement.text(3),
+            notes: statement.text(4),
+            isRevoked: statement.integer(5) != 0
         )
     }
 
     private func jump(to key: AwardKey) throws {
         isStarted = true
         statement.reset()
-        statement.bind(1, key.learner)
-        statement.bind(2, key.certification)
-        statement.bind(3, Int64(key.awarded.number))
+        statement.bind(1, key.stored)
         try advance()
     }
 
@@ -69,10 +66,15 @@ public final class AwardCursor {
             isAtEnd = true
             return
         }
-        current = AwardKey(
-            learner: statement.integer(0),
-            certification: statement.integer(1),
-            awarded: CalendarDay(number: Int32(statement.integer(2)))
-        )
+        current = AwardKey(stored: statement.integer(0))
+    }
+}
+
+extension AwardKey {
+    /// As the database has it. The highest of the 64 bits is never set.
+    @inline(__always) var stored: Int64 { Int64(bitPattern: packed) }
+
+    @inline(__always) init(stored: Int64) {
+        self.init(packed: UInt64(bitPattern: stored))
     }
 }

@@ -53,6 +53,17 @@ public final class CertificationDirectory {
         self.entries = entries
     }
 
+    private init(_ other: CertificationDirectory) {
+        entries = other.entries
+        byReference = other.byReference
+        byName = other.byName
+    }
+
+    /// The same directory for another thread.
+    public func forAnotherThread() -> CertificationDirectory {
+        CertificationDirectory(self)
+    }
+
     public func find(reference: UnsafeBufferPointer<UInt8>) -> Match {
         folder.withKey(of: reference) { match(byReference.find($0)) }
     }

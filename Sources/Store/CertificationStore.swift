@@ -22,12 +22,12 @@ public final class CertificationStore: Sendable {
         configuration.prepareDatabase { database in
             try database.execute(
                 sql: """
+                    PRAGMA page_size = 8192;
                     PRAGMA journal_mode = WAL;
                     PRAGMA synchronous = FULL;
                     PRAGMA cache_size = -49152;
                     PRAGMA journal_size_limit = 16777216;
-                    PRAGMA wal_autocheckpoint = 4000;
-                    PRAGMA temp_store = MEMORY;
+                    PRAGMA wal_autocheckpoint = 2000;
                     """
             )
         }
@@ -102,14 +102,11 @@ public final class StoreTransaction {
         self.connection = connection
     }
 
-    /// From here on, everything can be taken back with ``rollBack()``.
-    public func mark() throws {
-        try database.execute(sql: "SAVEPOINT judged")
-    }
-
-    /// Takes back everything since ``mark()``; the transaction goes on.
+    /// Takes back everything since the transaction began, and begins another one.
+    ///
+    /// A savepoint would do the same and leave more, but SQLite would then keep a copy of every page that is changed.
     public func rollBack() throws {
-        try database.execute(sql: "ROLLBACK TO judged")
+        try database.execute(sql: "ROLLBACK; BEGIN IMMEDIATE")
     }
 
     func statement(_ sql: String, work: String) throws -> BulkStatement {

@@ -25,8 +25,11 @@ public final class LearnerDirectory {
 
     /// - Parameter lookUps: how many are to come, roughly.
     public init(_ transaction: StoreTransaction, lookUps: Int, byEmail: Bool) throws {
-        let learners = try transaction.integer("SELECT count(*) FROM (SELECT 1 FROM learner LIMIT \(lookUps * Self.keysLoadedPerLookUp + 1))")
-        if Int(learners) > lookUps * Self.keysLoadedPerLookUp {
+        let worthLoading = lookUps * Self.keysLoadedPerLookUp
+        let learners = try transaction.integer(
+            "SELECT count(*) FROM (SELECT 1 FROM learner LIMIT \(worthLoading + 1))"
+        )
+        if Int(learners) > worthLoading {
             source = .index(
                 byUsername: try transaction.statement(
                     "SELECT id, active FROM learner WHERE username_key = ?",
@@ -43,6 +46,15 @@ public final class LearnerDirectory {
                 byEmail: byEmail ? try Self.load("email_key", transaction, Int(learners)) : KeyTable(expected: 0)
             )
         }
+    }
+
+    private init(_ source: Source) {
+        self.source = source
+    }
+
+    /// The same directory for another thread; nil if it asks the database, which one thread may do.
+    public func forAnotherThread() -> LearnerDirectory? {
+        if case .table = source { LearnerDirectory(source) } else { nil }
     }
 
     public func find(username: UnsafeBufferPointer<UInt8>) throws -> LearnerMatch {

@@ -25,26 +25,27 @@ extension CertificationStore {
             let ids = try Int64.fetchAll(
                 database,
                 sql: """
-                    SELECT DISTINCT notice.learner FROM notice JOIN learner ON learner.id = notice.learner
-                    WHERE notice.run = ? AND notice.learner > ? AND learner.email <> ''
-                    ORDER BY notice.learner LIMIT ?
+                    SELECT DISTINCT key >> 34 FROM notice JOIN learner ON learner.id = key >> 34
+                    WHERE run = ? AND key >= ? AND email <> '' ORDER BY key LIMIT ?
                     """,
-                arguments: [run.rawValue, learner, limit]
+                arguments: [run.rawValue, AwardKey.first(of: learner + 1).stored, limit]
             )
             guard let last = ids.last else { return [] }
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT learner.*, certification.name AS certification, award.awarded, award.expires,
+                    SELECT learner.*, certification.name AS certification, award.key, award.expires,
                         award.awarding_body, award.number
                     FROM notice
-                    JOIN learner ON learner.id = notice.learner AND learner.email <> ''
-                    JOIN certification ON certification.id = notice.certification
-                    JOIN award USING (learner, certification, awarded)
-                    WHERE notice.run = ? AND notice.learner > ? AND notice.learner <= ?
-                    ORDER BY notice.learner, certification.name, award.awarded
+                    JOIN learner ON learner.id = notice.key >> 34
+                    JOIN certification ON certification.id = notice.key >> 18 & 65535
+                    JOIN award ON award.key = notice.key
+                    WHERE notice.run = ? AND notice.key >= ? AND notice.key < ? AND email <> ''
+                    ORDER BY notice.key >> 34, certification.name, notice.key
                     """,
-                arguments: [run.rawValue, learner, last]
+                arguments: [
+                    run.rawValue, AwardKey.first(of: learner + 1).stored, AwardKey.first(of: last + 1).stored,
+                ]
             )
             var notices: [Notice] = []
             while let row = try rows.next() {
@@ -62,7 +63,7 @@ extension CertificationStore {
 extension Notice.NewAward {
     fileprivate init(row: Row) {
         certification = row["certification"]
-        awarded = CalendarDay(number: row["awarded"])
+        awarded = AwardKey(stored: row["key"]).awarded
         expires = (row["expires"] as Int32?).map(CalendarDay.init(number:))
         awardingBody = row["awarding_body"]
         number = row["number"]

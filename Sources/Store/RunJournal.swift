@@ -19,7 +19,7 @@ extension CertificationStore {
     /// Records that a file is about to be taken. On the disk when this returns.
     public func claim(mode: RunMode, folder: [UInt8], fileName: [UInt8], at time: Date) throws -> RunID {
         try write { database in
-            try database.insertRun(mode: mode, folder: folder, fileName: fileName, isInPlace: false, at: time)
+            try database.insertRun(id: nil, mode: mode, folder: folder, fileName: fileName, isInPlace: false, at: time)
         }
     }
 
@@ -77,8 +77,16 @@ extension CertificationStore {
 
 extension StoreTransaction {
     /// Records a run of the command line. If the transaction is not committed, there was no run.
-    public func claimInPlace(mode: RunMode, folder: [UInt8], fileName: [UInt8], at time: Date) throws -> RunID {
-        try database.insertRun(mode: mode, folder: folder, fileName: fileName, isInPlace: true, at: time)
+    ///
+    /// - Parameter id: given if the run was taken back, and is recorded again.
+    public func claimInPlace(
+        id: RunID?,
+        mode: RunMode,
+        folder: [UInt8],
+        fileName: [UInt8],
+        at time: Date
+    ) throws -> RunID {
+        try database.insertRun(id: id, mode: mode, folder: folder, fileName: fileName, isInPlace: true, at: time)
     }
 
     /// Records what came of a run, and what is to be published. The run is committed when the transaction is.
@@ -115,6 +123,7 @@ extension StoreTransaction {
 
 extension Database {
     fileprivate func insertRun(
+        id: RunID?,
         mode: RunMode,
         folder: [UInt8],
         fileName: [UInt8],
@@ -123,10 +132,10 @@ extension Database {
     ) throws -> RunID {
         try execute(
             sql: """
-                INSERT INTO run (state, mode, folder, file_name, in_place, claimed)
-                VALUES ('claimed', ?, ?, ?, ?, ?)
+                INSERT INTO run (id, state, mode, folder, file_name, in_place, claimed)
+                VALUES (?, 'claimed', ?, ?, ?, ?, ?)
                 """,
-            arguments: [mode.rawValue, Data(folder), Data(fileName), isInPlace, Timestamp.text(time)]
+            arguments: [id?.rawValue, mode.rawValue, Data(folder), Data(fileName), isInPlace, Timestamp.text(time)]
         )
         return RunID(rawValue: lastInsertedRowID)
     }

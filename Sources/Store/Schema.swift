@@ -41,20 +41,20 @@ enum Schema {
         CREATE UNIQUE INDEX certification_by_reference ON certification (reference_key);
         CREATE INDEX certification_by_name ON certification (name_key);
 
-        -- Days are counted from 1970-01-01. Rows lie in the order of the key, so that a sorted batch is appended.
+        -- The key packs learner, certification and award date into one integer, in the order of importance (AwardKey):
+        -- learner = key >> 34, certification = key >> 18 & 65535, award date = (key & 262143) days after 1900-01-01.
+        -- So a sorted batch is appended, and the view `awards` shows it all in plain words.
+        -- Every text has a default because SQLite else keeps a statement journal for bulk insertion.
         CREATE TABLE award (
-            learner INTEGER NOT NULL,
-            certification INTEGER NOT NULL,
-            awarded INTEGER NOT NULL,
+            key INTEGER PRIMARY KEY,
             expires INTEGER,
-            number TEXT NOT NULL,
-            awarding_body TEXT NOT NULL,
-            notes TEXT NOT NULL,
+            number TEXT NOT NULL DEFAULT '',
+            awarding_body TEXT NOT NULL DEFAULT '',
+            notes TEXT NOT NULL DEFAULT '',
             revoked INTEGER NOT NULL DEFAULT 0,
-            run INTEGER NOT NULL,
-            row INTEGER NOT NULL,
-            PRIMARY KEY (learner, certification, awarded)
-        ) WITHOUT ROWID;
+            run INTEGER NOT NULL DEFAULT 0,
+            row INTEGER NOT NULL DEFAULT 0
+        );
 
         CREATE TABLE run (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -93,10 +93,8 @@ enum Schema {
         -- New awards of a committed run whose learners are still to be told.
         CREATE TABLE notice (
             run INTEGER NOT NULL,
-            learner INTEGER NOT NULL,
-            certification INTEGER NOT NULL,
-            awarded INTEGER NOT NULL,
-            PRIMARY KEY (run, learner, certification, awarded)
+            key INTEGER NOT NULL,
+            PRIMARY KEY (run, key)
         ) WITHOUT ROWID;
 
         -- Tells the messages of this store from those of another one under the same name.
@@ -106,11 +104,11 @@ enum Schema {
         CREATE VIEW awards AS
         SELECT learner.username, learner.first_name, learner.surname,
             certification.reference AS certification_reference, certification.name AS certification_name,
-            date(award.awarded * 86400, 'unixepoch') AS awarded,
-            date(award.expires * 86400, 'unixepoch') AS expires,
+            date('1900-01-01', (award.key & 262143) || ' days') AS awarded,
+            date('1970-01-01', award.expires || ' days') AS expires,
             award.number, award.awarding_body, award.notes, award.revoked, award.run, award.row
         FROM award
-        JOIN learner ON learner.id = award.learner
-        JOIN certification ON certification.id = award.certification;
+        JOIN learner ON learner.id = award.key >> 34
+        JOIN certification ON certification.id = award.key >> 18 & 65535;
         """
 }

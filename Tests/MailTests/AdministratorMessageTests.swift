@@ -65,7 +65,8 @@ struct AdministratorMessageTests {
                 The report:
                 /srv/drop/failed/march.report.html
 
-                """)
+                """
+        )
     }
 
     @Test("A check says in subject, text and page that nothing was changed", arguments: [true, false])

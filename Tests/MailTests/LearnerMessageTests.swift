@@ -12,7 +12,10 @@ struct LearnerMessageTests {
         organisation: String = "Example Ltd"
     ) throws -> Message {
         try LearnerMessage(
-            templates: try MessageTemplates(), sender: try Samples.sender(), recordedBy: recordedBy, organisation: organisation
+            templates: try MessageTemplates(),
+            sender: try Samples.sender(),
+            recordedBy: recordedBy,
+            organisation: organisation
         )
         .message(to: learner, number: 17, awards: awards, run: RunID(rawValue: 42), date: Samples.date)
     }
@@ -22,8 +25,11 @@ struct LearnerMessageTests {
     @Test("One award: what, by whom, valid until when")
     func one() throws {
         let award = LearnerMessage.NewAward(
-            certification: "First Aid at Work", awarded: try day("2026-11-24"), expires: try day("2029-11-24"),
-            awardingBody: "Red Cross", number: "FA-1"
+            certification: "First Aid at Work",
+            awarded: try day("2026-11-24"),
+            expires: try day("2029-11-24"),
+            awardingBody: "Red Cross",
+            number: "FA-1"
         )
         let parsed = try PythonEmail.parse(try message([award]).encoded())
         #expect(parsed.subject == "You have been awarded: First Aid at Work")
@@ -43,7 +49,8 @@ struct LearnerMessageTests {
 
                 Recorded by Jo Smith, Example Ltd
 
-                """)
+                """
+        )
     }
 
     @Test("Several awards are one message, and what is not known is left out")
@@ -69,14 +76,19 @@ struct LearnerMessageTests {
                   Valid until: does not expire
                   Certificate number: 7
 
-                """)
+                """
+        )
     }
 
     @Test("Any values show as themselves in text and page, and as text only", arguments: Samples.hostile)
     func hostileValues(text: String) throws {
         let values = "<i a=\"'\">&amp;\(text)"
         let award = LearnerMessage.NewAward(
-            certification: values, awarded: try day("2026-01-02"), expires: nil, awardingBody: values, number: values
+            certification: values,
+            awarded: try day("2026-01-02"),
+            expires: nil,
+            awardingBody: values,
+            number: values
         )
         let learner = Learner(username: "x", firstName: values, surname: "", email: "x@example.org")
         let message = try message([award], learner: learner, recordedBy: values, organisation: values)
@@ -97,7 +109,10 @@ struct LearnerMessageTests {
         #expect(!page.contains("<i"))
     }
 
-    @Test("An address that is none is an error of its own, that names it", arguments: ["", "jo", "jo@x\r\nBcc: y@z.example"])
+    @Test(
+        "An address that is none is an error of its own, that names it",
+        arguments: ["", "jo", "jo@x\r\nBcc: y@z.example"]
+    )
     func invalidAddress(address: String) {
         let learner = Learner(username: "x", firstName: "X", surname: "Y", email: address)
         let error = #expect(throws: MailError.self) { try message([], learner: learner) }

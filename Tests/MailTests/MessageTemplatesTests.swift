@@ -7,7 +7,9 @@ import Testing
 struct MessageTemplatesTests {
     private static let learner = Learner(username: "jo", firstName: "Jo", surname: "Smith", email: "jo@example.org")
     private static let award = LearnerMessage.NewAward(
-        certification: "First <Aid>", awarded: CalendarDay(number: 20_000), expires: nil
+        certification: "First <Aid>",
+        awarded: CalendarDay(number: 20_000),
+        expires: nil
     )
 
     private func message(_ templates: MessageTemplates) throws -> Message {
@@ -43,13 +45,18 @@ struct MessageTemplatesTests {
         #expect(try message(try MessageTemplates(folder: folder.path)).html == nil)
     }
 
-    @Test("A fault is found at once, with the template's name and the line", arguments: [
-        ("one\ntwo\n{{#awards}}\nfour", 3), ("one\n{{/awards}}", 2), ("{{#awards}}\n\n{{/award}}", 3), ("one\ntwo {{name", 2),
-        ("one\r\n\r\n{{nome}}", 3), ("{{name}}\n{{#awards}}\n{{certificat}}\n{{/awards}}", 3), ("{{> part}}", 1),
-        ("x\n{{=<% %>=}}", 2), ("a\n{{{name}}", 2), ("", 1), ("x\n\u{1}", 2), ("x\n{{}}", 2), ("x\n{{#name}}{{/name}} {{", 2),
-        ("x\n{{upper(name)}}", 2), ("{{# }}{{/ }}", 1), ("a\n{{", 2), ("a\n{{#", 2), ("a\n{{name}}\n{{", 3),
-        ("{{! comment\nover lines }}\n{{nome}}", 3), ("{{na me}}", 1), ("{{name.first}}", 1),
-    ])
+    @Test(
+        "A fault is found at once, with the template's name and the line",
+        arguments: [
+            ("one\ntwo\n{{#awards}}\nfour", 3), ("one\n{{/awards}}", 2), ("{{#awards}}\n\n{{/award}}", 3),
+            ("one\ntwo {{name", 2),
+            ("one\r\n\r\n{{nome}}", 3), ("{{name}}\n{{#awards}}\n{{certificat}}\n{{/awards}}", 3), ("{{> part}}", 1),
+            ("x\n{{=<% %>=}}", 2), ("a\n{{{name}}", 2), ("", 1), ("x\n\u{1}", 2), ("x\n{{}}", 2),
+            ("x\n{{#name}}{{/name}} {{", 2),
+            ("x\n{{upper(name)}}", 2), ("{{# }}{{/ }}", 1), ("a\n{{", 2), ("a\n{{#", 2), ("a\n{{name}}\n{{", 3),
+            ("{{! comment\nover lines }}\n{{nome}}", 3), ("{{na me}}", 1), ("{{name.first}}", 1),
+        ]
+    )
     func faults(text: String, line: Int) throws {
         let folder = try TemporaryFolder()
         try folder.write("learner.text.mustache", text)

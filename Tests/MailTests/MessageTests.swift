@@ -12,7 +12,9 @@ struct MessageTests {
         #expect(!message.hasBareLineEnds, comment)
         #expect(message.dotLines == 0, comment)
         #expect(message.is7Bit, comment)
-        let expected = ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"]
+        let expected = [
+            "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type",
+        ]
         #expect(Array(message.headers.prefix(8)) == expected, comment)
         #expect(Set(message.headers).count == message.headers.count, comment)
         #expect(!message.headers.contains("Bcc"), comment)
@@ -41,7 +43,8 @@ struct MessageTests {
         let texts =
             Samples.hostile + Samples.random(300, longest: 400) + [
                 ".\n..\n.\r\n. \n", "From here\nFrom \n>From x", "a \nb\t\n \n\t\n", "\n\n\n", "no line end",
-                "one\rtwo\r\nthree\nfour", String(repeating: "x", count: 75) + "\n" + String(repeating: "y", count: 76) + "\n",
+                "one\rtwo\r\nthree\nfour",
+                String(repeating: "x", count: 75) + "\n" + String(repeating: "y", count: 76) + "\n",
                 String(repeating: "x", count: 74) + " \n", String(repeating: "x", count: 75) + ".\n",
                 String(repeating: "é", count: 5000), "--=_certdrop_x\n--\n",
             ]
@@ -56,10 +59,13 @@ struct MessageTests {
         }
     }
 
-    @Test("Names of people come back by every interface of Python", arguments: [
-        "Zoë Müller", "山田 太郎", "Nguyễn Thị Minh Khai", "Müller, Zoë (Leeds)", "Dr. José \"Pepe\" Núñez-García",
-        "🏅 Team", "O'Brien", "Smith, Jo", "Αλεξάνδρα Παππά",
-    ])
+    @Test(
+        "Names of people come back by every interface of Python",
+        arguments: [
+            "Zoë Müller", "山田 太郎", "Nguyễn Thị Minh Khai", "Müller, Zoë (Leeds)", "Dr. José \"Pepe\" Núñez-García",
+            "🏅 Team", "O'Brien", "Smith, Jo", "Αλεξάνδρα Παππά",
+        ]
+    )
     func names(name: String) throws {
         let parsed = try PythonEmail.parse(try Samples.message(from: name, to: [name]).encoded())
         expectSound(parsed, "\(name)")
@@ -95,7 +101,8 @@ struct MessageTests {
             messages.map(\.structure) == [
                 ["text/plain"], ["multipart/mixed", "text/plain", "text/csv"],
                 ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/csv", "text/csv"],
-            ])
+            ]
+        )
     }
 
     @Test("Attachments keep their bytes and their names in any script")
@@ -103,7 +110,8 @@ struct MessageTests {
         let names =
             [
                 "march.corrections.csv", "März Übersicht.csv", "三月.csv", "a \"b\" c.csv", "🏅.html", "x'y*z%.csv",
-                String(repeating: "long ", count: 60) + ".csv", String(repeating: "ü", count: 250) + ".csv", "a;b=c.csv",
+                String(repeating: "long ", count: 60) + ".csv", String(repeating: "ü", count: 250) + ".csv",
+                "a;b=c.csv",
                 "semi\\slash/../../etc/passwd", "cr\r\nBcc: x@y.example",
             ]
         let messages = try names.enumerated().map { index, name in
@@ -122,9 +130,13 @@ struct MessageTests {
         }
     }
 
-    @Test("A media type cannot change the structure or the header", arguments: [
-        "text/html\r\nBcc: x@y.example", "multipart/mixed", "message/rfc822", "", "text", "text/", "a/b/c", "text/csv; x=y",
-    ])
+    @Test(
+        "A media type cannot change the structure or the header",
+        arguments: [
+            "text/html\r\nBcc: x@y.example", "multipart/mixed", "message/rfc822", "", "text", "text/", "a/b/c",
+            "text/csv; x=y",
+        ]
+    )
     func hostileMediaTypes(type: String) throws {
         let attachment = Mail.Attachment(fileName: "x", mediaType: type, charset: "utf-8\r\nX: y", bytes: [1, 2])
         let parsed = try PythonEmail.parse(try Samples.message(attachments: [attachment]).encoded())
@@ -145,10 +157,13 @@ struct MessageTests {
         #expect(boundaries[0] != boundaries[1])
     }
 
-    @Test("The date is the instant, in UTC", arguments: [
-        (0.0, "Thu, 01 Jan 1970 00:00:00 +0000"), (1_795_515_302.9, "Tue, 24 Nov 2026 10:15:02 +0000"),
-        (951_782_400, "Tue, 29 Feb 2000 00:00:00 +0000"), (-1, "Wed, 31 Dec 1969 23:59:59 +0000"),
-    ])
+    @Test(
+        "The date is the instant, in UTC",
+        arguments: [
+            (0.0, "Thu, 01 Jan 1970 00:00:00 +0000"), (1_795_515_302.9, "Tue, 24 Nov 2026 10:15:02 +0000"),
+            (951_782_400, "Tue, 29 Feb 2000 00:00:00 +0000"), (-1, "Wed, 31 Dec 1969 23:59:59 +0000"),
+        ]
+    )
     func dates(seconds: Double, text: String) throws {
         var message = try Samples.message()
         message.date = Date(timeIntervalSince1970: seconds)

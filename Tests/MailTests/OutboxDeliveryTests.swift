@@ -19,7 +19,7 @@ struct OutboxDeliveryTests {
     }
 
     private func command(_ script: String, timeout: Double = 20) throws -> DeliveryCommand {
-        DeliveryCommand(program: try folder.script(script), arguments: [], timeout: timeout)
+        DeliveryCommand(program: "/bin/sh", arguments: [try folder.script(script)], timeout: timeout)
     }
 
     @Test("What the command accepts moves to sent, after it had the message on its standard input", arguments: [1, 3])
@@ -45,7 +45,10 @@ struct OutboxDeliveryTests {
         #expect(reason.hasSuffix(": no such user\n"))
     }
 
-    @Test("Any other failure is tried again, each time later", arguments: ["exit 75", "exit 1", "exit 69", "kill -9 $$"])
+    @Test(
+        "Any other failure is tried again, each time later",
+        arguments: ["exit 75", "exit 1", "exit 69", "kill -9 $$"]
+    )
     func postponed(script: String) throws {
         try queue(1)
         let failing = try command("echo greylisted >&2; \(script)")
@@ -102,7 +105,10 @@ struct OutboxDeliveryTests {
         #expect((report.postponed.first?.reason.count ?? 0) < 400)
     }
 
-    @Test("A command that cannot be started is no fault of the messages", arguments: ["/nowhere/sendmail", "/etc/passwd"])
+    @Test(
+        "A command that cannot be started is no fault of the messages",
+        arguments: ["/nowhere/sendmail", "/etc/passwd"]
+    )
     func noCommand(program: String) throws {
         try queue(2)
         let error = #expect(throws: MailError.self) {
@@ -144,7 +150,10 @@ struct OutboxDeliveryTests {
     func words() throws {
         try queue(1)
         let script = try folder.script("printf '%s|' \"$@\" > \(folder.path)/words")
-        _ = try outbox.deliver(by: try DeliveryCommand([script, "a b", "$HOME", "; rm -rf x", ""]), now: now)
+        _ = try outbox.deliver(
+            by: try DeliveryCommand(["/bin/sh", script, "a b", "$HOME", "; rm -rf x", ""]),
+            now: now
+        )
         #expect(try folder.text("words") == "a b|$HOME|; rm -rf x||")
         let error = #expect(throws: MailError.self) { try DeliveryCommand([]) }
         #expect(error?.code == .command)

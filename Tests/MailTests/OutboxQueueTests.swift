@@ -64,12 +64,17 @@ struct OutboxQueueTests {
     func link() throws {
         try folder.write("target", "untouched")
         try FileManager.default.createSymbolicLink(
-            at: folder.url("outbox/.run-1-learner-0.eml.tmp"), withDestinationURL: folder.url("target"))
+            at: folder.url("outbox/.run-1-learner-0.eml.tmp"),
+            withDestinationURL: folder.url("target")
+        )
         #expect(try outbox.queue(messages(1)) == 1)
         #expect(try folder.text("target") == "untouched")
     }
 
-    @Test("A name that is not fit for a file is refused", arguments: ["", ".", "..", "a/b", ".x", "a\0b", "a\nb", "ü", "a b"])
+    @Test(
+        "A name that is not fit for a file is refused",
+        arguments: ["", ".", "..", "a/b", ".x", "a\0b", "a\nb", "ü", "a b"]
+    )
     func names(name: String) {
         let error = #expect(throws: MailError.self) { try outbox.queue([(name, [])]) }
         #expect(error?.code == .nameInvalid)

@@ -67,7 +67,10 @@ enum PythonEmail {
             # Names by the old interface: before 3.13, the new one leaves a space between two encoded-words of a name.
             pairs = email.utils.getaddresses([raw])
             names = [str(email.header.make_header(email.header.decode_header(name))) for name, _ in pairs]
-            return [{"name": n, "newName": a.display_name, "address": a.addr_spec} for n, a in zip(names, header.addresses)]
+            return [
+                {"name": name, "newName": a.display_name, "address": a.addr_spec}
+                for name, a in zip(names, header.addresses)
+            ]
 
         def part(p):
             content = p.get_payload(decode=True)

@@ -28,7 +28,8 @@ struct SMTPDeliveryTests {
                     body = b""
                     while (part := await reader.readline()) != b".\\r\\n":
                         body += part[1:] if part.startswith(b".") else part
-                    with open(f"{folder}/{count}.part", "wb") as f: f.write(",".join(recipients).encode() + b"\\n" + body)
+                    with open(f"{folder}/{count}.part", "wb") as f:
+                        f.write(",".join(recipients).encode() + b"\\n" + body)
                     os.rename(f"{folder}/{count}.part", f"{folder}/{count}.received")
                     count += 1
                     say("250 ok")
@@ -54,7 +55,8 @@ struct SMTPDeliveryTests {
         server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         server.arguments = ["python3", "-c", Self.server, folder.path]
         try server.run()
-        defer { server.terminate() }
+        // Not SIGTERM: the test runner may have left that blocked.
+        defer { kill(server.processIdentifier, SIGKILL) }
         for _ in 0..<500 where !FileManager.default.fileExists(atPath: folder.url("port").path) {
             try await Task.sleep(for: .milliseconds(20))
         }
@@ -63,7 +65,9 @@ struct SMTPDeliveryTests {
         let outbox = Outbox(path: folder.url("outbox").path)
         try outbox.create()
         var message = try Samples.message(
-            subject: "Grüße 🏅", text: ".\n..\nFrom here\n", html: "<p>.</p>\n.\n",
+            subject: "Grüße 🏅",
+            text: ".\n..\nFrom here\n",
+            html: "<p>.</p>\n.\n",
             attachments: [Mail.Attachment(fileName: "März.csv", mediaType: "text/csv", bytes: Array(0...255))]
         )
         message.to.append(try Mailbox(name: "Zoë", address: "zoe@example.org"))
@@ -77,12 +81,15 @@ struct SMTPDeliveryTests {
             program: "/usr/bin/msmtp",
             arguments: [
                 "--file=/dev/null", "--host=127.0.0.1", "--port=\(port)", "--from=learning@example.org",
-                "--read-recipients", "--read-envelope-from=off",
+                "--read-recipients",
             ]
         )
         let report = try outbox.deliver(by: command, now: Date())
-        print(report)
         #expect(report.sent == ["good"])
+        #expect(report.postponed.map(\.name) == ["later"])
+        #expect(report.postponed.first?.reason.contains("451 4.7.1 greylisted, try again later") == true)
+        #expect(report.undeliverable.map(\.name) == ["nobody"])
+        #expect(report.undeliverable.first?.reason.contains("550 5.1.1 no such user") == true)
         let received = try folder.names().filter { $0.hasSuffix(".received") }
         #expect(received == ["0.received"])
         let parts = try folder.text("0.received").split(separator: "\n", maxSplits: 1)

@@ -38,8 +38,12 @@ enum Samples {
         summary.counts[.rejected] = 8
         let unknown = (0..<7).map { index in
             Finding(
-                row: 5 + index, reason: .learnerUnknown, column: 0, value: "jsmiht\(index)",
-                suggestion: index == 0 ? "jsmith" : nil)
+                row: 5 + index,
+                reason: .learnerUnknown,
+                column: 0,
+                value: "jsmiht\(index)",
+                suggestion: index == 0 ? "jsmith" : nil
+            )
         }
         summary.problems = [
             ProblemGroup(reason: .learnerUnknown, count: 7, first: unknown),
@@ -77,10 +81,12 @@ enum Samples {
         "Robert \"Bobby\" Tables", "Müller, Zoë", "日本語の件名はとても長いので折り返さなければなりません。そして、もっと長くなければなりません。",
         "👩🏽‍🚀👨‍👩‍👧‍👦🏳️‍🌈 family", "عربى نص", "e\u{301}\u{301}\u{301} combining", "=?UTF-8?Q?fake?=", "=?x", "a=?b?=c",
         "x\r\nBcc: x@y.example", "x\nBcc: x@y.example", "x\rBcc: x@y.example", "x\0y", "\u{2028}line\u{2029}paragraph",
-        "tab\there", "\u{85}next", "From ", ".", "..", "-- ", "(comment)", "a@b", "<>", "[x]", ";", ":", "\"", "\\", "'",
+        "tab\there", "\u{85}next", "From ", ".", "..", "-- ", "(comment)", "a@b", "<>", "[x]", ";", ":", "\"", "\\",
+        "'",
         String(repeating: "word ", count: 300) + "end", String(repeating: "x", count: 2000),
         String(repeating: "é", count: 1000), String(repeating: "漢字", count: 500), String(repeating: "\"", count: 100),
-        "\u{FEFF}bom", "\u{FFFD}\u{10FFFF}", "\u{202E}reversed", "a_b=c?d", "100% =20 done", "mixed é and plain words in a row",
+        "\u{FEFF}bom", "\u{FFFD}\u{10FFFF}", "\u{202E}reversed", "a_b=c?d", "100% =20 done",
+        "mixed é and plain words in a row",
     ]
 
     /// As the header shows it: control characters and line separators as spaces.
@@ -90,7 +96,9 @@ enum Samples {
                 text.unicodeScalars.map { scalar in
                     let isControl = scalar.properties.generalCategory == .control
                     return isControl || scalar == "\u{2028}" || scalar == "\u{2029}" ? " " : scalar
-                }))
+                }
+            )
+        )
     }
 
     static func trimmed(_ text: String) -> String {

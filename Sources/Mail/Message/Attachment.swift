@@ -15,7 +15,8 @@ public struct Attachment: Sendable {
         self.bytes = bytes
     }
 
-    /// The media type if it is `token/token` (RFC 2045 section 5.1); a container type would change the message's structure.
+    /// The media type if it is `token/token` (RFC 2045 section 5.1); a container type would change the message's
+    /// structure.
     var safeMediaType: String {
         let parts = mediaType.split(separator: "/", omittingEmptySubsequences: false)
         let isToken = parts.count == 2 && parts.allSatisfy { Attachment.isToken($0) } && mediaType.utf8.count <= 60

@@ -1,10 +1,12 @@
 /// An e-mail address that is safe in a header and that every mail server takes: `addr-spec` of RFC 5322 section 3.4.1
-/// without quoted strings, comments, domain literals and the obsolete forms, within the lengths of RFC 5321 section 4.5.3.1.
+/// without quoted strings, comments, domain literals and the obsolete forms, within the lengths of RFC 5321 section
+/// 4.5.3.1.
 public struct EmailAddress: Sendable, Hashable, CustomStringConvertible {
     /// `name@domain`, as given.
     public let text: String
 
-    /// Throws ``MailError/Code/addressInvalid`` for anything else than an address, whatever would break a header included.
+    /// Throws ``MailError/Code/addressInvalid`` for anything else than an address, whatever would break a header
+    /// included.
     public init(_ text: String) throws(MailError) {
         if let fault = EmailAddress.fault(text) {
             let shown = text.isEmpty ? "An empty e-mail address" : "'\(MailError.printable(text))'"

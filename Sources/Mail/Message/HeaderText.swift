@@ -25,8 +25,8 @@ enum HeaderText {
     /// readers a space in front.
     private static let longestWord = 68
 
-    /// Whether the text survives being written as it is: printable ASCII, folded only at single spaces, no word too long
-    /// for a line, nothing that looks like an encoded-word.
+    /// Whether the text survives being written as it is: printable ASCII, folded only at single spaces, no word too
+    /// long for a line, nothing that looks like an encoded-word.
     static func isPlain(_ text: String) -> Bool {
         var wordLength = 0
         var previous: UInt8 = 0x20
@@ -37,7 +37,9 @@ enum HeaderText {
                 wordLength = 0
             case 0x21...0x7E:
                 wordLength += 1
-                if wordLength > longestWord || previous == UInt8(ascii: "=") && byte == UInt8(ascii: "?") { return false }
+                if wordLength > longestWord || previous == UInt8(ascii: "=") && byte == UInt8(ascii: "?") {
+                    return false
+                }
             default: return false
             }
             previous = byte

@@ -55,6 +55,8 @@ struct HeaderWriter {
 
     mutating func mailboxes(_ name: String, _ mailboxes: [Mailbox]) {
         begin(name)
+        // An empty group, since a field without an address is none (RFC 6854).
+        if mailboxes.isEmpty { word("undisclosed-recipients:;") }
         for (index, mailbox) in mailboxes.enumerated() {
             let separator = index == mailboxes.count - 1 ? "" : ","
             let display = HeaderText.trimmed(HeaderText.cleaned(mailbox.name))

@@ -6,7 +6,7 @@ import Foundation
 public struct Message: Sendable {
     public var id: MessageID
     public var from: Mailbox
-    /// At least one.
+    /// At least one, if it is to be delivered.
     public var to: [Mailbox]
     /// In any script; control characters become spaces.
     public var subject: String

@@ -12,7 +12,9 @@ struct MessageEncoder {
         self.message = message
         boundary = "=_certdrop_" + MessageEncoder.hash(message.id.text)
         let attached = message.attachments.reduce(0) { $0 + $1.bytes.count * 14 / 10 + 600 }
-        out = HeaderWriter(capacity: 1500 + message.text.utf8.count * 9 / 8 + (message.html?.utf8.count ?? 0) * 9 / 8 + attached)
+        out = HeaderWriter(
+            capacity: 1500 + message.text.utf8.count * 9 / 8 + (message.html?.utf8.count ?? 0) * 9 / 8 + attached
+        )
     }
 
     consuming func encoded() -> [UInt8] {

@@ -10,8 +10,8 @@ public struct MessageID: Sendable, Hashable, CustomStringConvertible {
         guard MessageID.isDotAtom(name), MessageID.isDotAtom(domain), name.utf8.count + domain.utf8.count <= 240 else {
             throw MailError(
                 .identifierInvalid,
-                "No message identifier can be made of '\(MailError.printable(name))' and '\(MailError.printable(domain))'."
-                    + " Use letters, digits, hyphens and single dots."
+                "No message identifier can be made of '\(MailError.printable(name))' and"
+                    + " '\(MailError.printable(domain))'. Use letters, digits, hyphens and single dots."
             )
         }
         text = "\(name)@\(domain)"

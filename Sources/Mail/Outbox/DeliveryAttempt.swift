@@ -38,8 +38,8 @@ struct DeliveryAttempt {
         }
     }
 
-    /// In a process group of its own, so that a Ctrl-C lets it finish the message in hand, and with no signal blocked or
-    /// ignored, whatever this process does about signals.
+    /// In a process group of its own, so that a Ctrl-C lets it finish the message in hand, and with no signal blocked
+    /// or ignored, whatever this process does about signals.
     private func spawn(input: Int32, output: Int32) throws(MailError) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
@@ -83,7 +83,7 @@ struct DeliveryAttempt {
         let deadline = ContinuousClock.now + .seconds(command.timeout)
         var said: [UInt8] = []
         var isOpen = true
-        var pause: Int32 = 1
+        var pause: UInt32 = 100
         while true {
             var status: Int32 = 0
             let ended = waitpid(process, &status, WNOHANG)
@@ -100,12 +100,13 @@ struct DeliveryAttempt {
                 return .failed(reason: "The mail program took longer than \(Int(command.timeout)) seconds.")
             }
             // Something that the program left running may keep the pipe open, so the end of it is not waited for alone.
-            var waiting = pollfd(fd: isOpen ? output.number : -1, events: Int16(POLLIN), revents: 0)
-            _ = poll(&waiting, 1, isOpen ? 50 : pause)
             if isOpen {
+                var waiting = pollfd(fd: output.number, events: Int16(POLLIN), revents: 0)
+                _ = poll(&waiting, 1, 50)
                 isOpen = DeliveryAttempt.drain(output, into: &said)
             } else {
-                pause = min(pause * 2, 50)
+                usleep(pause)
+                pause = min(pause * 2, 50_000)
             }
         }
     }

@@ -15,7 +15,10 @@ public struct DeliveryCommand: Sendable, Equatable {
     /// From a configured list of words, the program first. Throws ``MailError/Code/command`` if it is empty.
     public init(_ words: [String], timeout: Double = 60) throws(MailError) {
         guard let program = words.first, !program.isEmpty else {
-            throw MailError(.command, "The command that delivers mail is empty. Name a program, such as /usr/sbin/sendmail -t -i.")
+            throw MailError(
+                .command,
+                "The command that delivers mail is empty. Name a program, such as /usr/sbin/sendmail -t -i."
+            )
         }
         self.init(program: program, arguments: Array(words.dropFirst()), timeout: timeout)
     }

@@ -29,14 +29,14 @@ enum DeliveryResult: Sendable, Equatable {
 
     private static let permanent: [Int32: String] = [
         64: "The mail program could not make sense of the message or its arguments",
-        65: "The mail program found the message wrong",
+        65: "The mail server does not take this message or its recipient",
         67: "The recipient is unknown",
         68: "The recipient's mail server is unknown",
         77: "The mail server does not allow this message",
     ]
 
     private static let temporary: [Int32: String] = [
-        69: "The mail server cannot be reached or takes no mail now",
+        69: "The mail server takes no mail now",
         75: "The mail server asks to try again later",
         78: "The mail program is not set up right",
     ]

@@ -115,7 +115,9 @@ final class DeliveryRound: Sendable {
         let file = name + Outbox.suffix
         guard renameat(folders.waiting.number, file, folder.number, file) == 0 else {
             throw MailError(
-                errno: errno, doing: "moving a delivered message", path: "\(folders.path)/\(folderName)/\(file)"
+                errno: errno,
+                doing: "moving a delivered message",
+                path: "\(folders.path)/\(folderName)/\(file)"
             )
         }
         RetryNote.remove(name, in: folders.waiting)

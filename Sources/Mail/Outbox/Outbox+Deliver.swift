@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 
 extension Outbox {
-    /// Tries to deliver every message that is due, at most one attempt each, and moves those that the command accepts to
-    /// `sent/`, those that it refuses for good to `undeliverable/`.
+    /// Tries to deliver every message that is due, at most one attempt each, and moves those that the command accepts
+    /// to `sent/`, those that it refuses for good to `undeliverable/`.
     ///
     /// `workers` programs run at a time. `isStopping` is asked before each message; messages in hand are finished.
     /// `now` is the time that retries are reckoned by.
@@ -13,10 +13,10 @@ extension Outbox {
     ///
     /// What is promised when certdrop is killed: no message is lost, and one that lies in `sent/` is never sent again.
     /// What cannot be: a message that the mail system accepted while certdrop was killed, before the message was moved,
-    /// is sent once more when certdrop is back, since no one wrote down that it was accepted. That is at most one message
-    /// a worker each time, with the same `Message-ID`, so that mail programs can tell that it is a copy. The moves are
-    /// forced to the disk every ``Outbox/movesPerSync`` messages and at the end; if the power fails, those since are
-    /// sent once more as well.
+    /// is sent once more when certdrop is back, since no one wrote down that it was accepted. That is at most one
+    /// message a worker each time, with the same `Message-ID`, so that mail programs can tell that it is a copy. The
+    /// moves are forced to the disk every ``Outbox/movesPerSync`` messages and at the end; if the power fails, those
+    /// since are sent once more as well.
     ///
     /// Throws ``MailError/Code/busy`` if another process is at it, ``MailError/Code/command`` if the program cannot be
     /// started, and otherwise if the outbox cannot be read or written; messages not reached simply wait.

@@ -44,7 +44,10 @@ extension Outbox {
         let place = "\(path)/\(name)"
         do throws(MailError) {
             let file = try folders.waiting.open(
-                name, flags: O_WRONLY | O_CREAT | O_EXCL, doing: "writing a message", path: place
+                name,
+                flags: O_WRONLY | O_CREAT | O_EXCL,
+                doing: "writing a message",
+                path: place
             )
             // Whatever the umask is: the program that delivers may run with the group of the outbox.
             fchmod(file.number, 0o640)

@@ -40,7 +40,8 @@ public struct Outbox: Sendable {
         guard let lock = try folders.lockAlone(.queue) else { return }
         defer { flock(lock.number, LOCK_UN) }
         for name in try folders.waiting.names(doing: "tidying the outbox", path: path) where name.hasPrefix(".") {
-            let isOrphan = RetryNote.messageName(ofFile: name).map { !folders.waiting.holds($0 + Outbox.suffix) } ?? false
+            let isOrphan =
+                RetryNote.messageName(ofFile: name).map { !folders.waiting.holds($0 + Outbox.suffix) } ?? false
             if isOrphan || name.hasSuffix(Outbox.temporarySuffix) { unlinkat(folders.waiting.number, name, 0) }
         }
         let undeliverable = "\(path)/\(Outbox.undeliverable)"

@@ -11,7 +11,8 @@ struct OutboxFolders: ~Copyable {
         let waiting = try Descriptor.folder(outbox.path, doing: "opening the outbox")
         let sent = try Descriptor.folder("\(outbox.path)/\(Outbox.sent)", doing: "opening the outbox")
         let undeliverable = try Descriptor.folder(
-            "\(outbox.path)/\(Outbox.undeliverable)", doing: "opening the outbox"
+            "\(outbox.path)/\(Outbox.undeliverable)",
+            doing: "opening the outbox"
         )
         path = outbox.path
         self.waiting = waiting
@@ -45,7 +46,10 @@ struct OutboxFolders: ~Copyable {
 
     private func lockFile(_ lock: Lock) throws(MailError) -> Descriptor {
         try waiting.open(
-            lock.rawValue, flags: O_RDWR | O_CREAT, doing: "locking the outbox", path: "\(path)/\(lock.rawValue)"
+            lock.rawValue,
+            flags: O_RDWR | O_CREAT,
+            doing: "locking the outbox",
+            path: "\(path)/\(lock.rawValue)"
         )
     }
 

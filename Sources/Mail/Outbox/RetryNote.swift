@@ -34,7 +34,10 @@ struct RetryNote: Sendable, Equatable {
     func write(_ name: String, in folder: borrowing Descriptor, path: String) throws(MailError) {
         let text = "\(attempts)\n\(Int(next.timeIntervalSince1970.rounded(.up)))\n\(reason)\n"
         try folder.replace(
-            RetryNote.fileName(name), with: Array(text.utf8), doing: "noting a failed delivery", path: path
+            RetryNote.fileName(name),
+            with: Array(text.utf8),
+            doing: "noting a failed delivery",
+            path: path
         )
     }
 

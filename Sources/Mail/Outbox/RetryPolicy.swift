@@ -11,7 +11,11 @@ public struct RetryPolicy: Sendable, Equatable {
 
     /// A minute at first, four hours at most, five days in all: what mail servers do among themselves (RFC 5321
     /// section 4.5.4.1).
-    public init(firstPause: TimeInterval = 60, longestPause: TimeInterval = 4 * 3600, patience: TimeInterval = 5 * 86_400) {
+    public init(
+        firstPause: TimeInterval = 60,
+        longestPause: TimeInterval = 4 * 3600,
+        patience: TimeInterval = 5 * 86_400
+    ) {
         self.firstPause = firstPause
         self.longestPause = longestPause
         self.patience = patience

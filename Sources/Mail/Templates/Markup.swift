@@ -5,8 +5,8 @@ enum Markup: Sendable {
 
     /// A value on one line: control characters become spaces, and nothing in it is markup.
     ///
-    /// Values are escaped before they meet the template, so that no kind of tag (`{{{name}}}`) lets one through raw, and
-    /// byte by byte, so that a combining character behind a `<` does not hide it.
+    /// Values are escaped before they meet the template, so that no kind of tag (`{{{name}}}`) lets one through raw,
+    /// and byte by byte, so that a combining character behind a `<` does not hide it.
     func text(_ value: String) -> TemplateText {
         var value = value
         let isHarmless = value.withUTF8 { bytes in

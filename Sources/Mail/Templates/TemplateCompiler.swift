@@ -37,7 +37,8 @@ struct TemplateCompiler {
 
     /// What the library does not tell with the right line, or would pass over in silence.
     private func checkTags() throws(MailError) {
-        if let index = text.unicodeScalars.firstIndex(where: { $0.value < 0x20 && !"\n\t".unicodeScalars.contains($0) }) {
+        if let index = text.unicodeScalars.firstIndex(where: { $0.value < 0x20 && !"\n\t".unicodeScalars.contains($0) })
+        {
             let line = 1 + text.unicodeScalars[..<index].count(where: { $0 == "\n" })
             throw fault("there is a control character", line: line)
         }
@@ -52,7 +53,7 @@ struct TemplateCompiler {
                 }
                 if start.name != tag.name {
                     throw fault(
-                        "{{/\(tag.name)}} stands where {{/\(start.name)}} is due, for the section of line \(start.line)",
+                        "{{/\(tag.name)}} stands where {{/\(start.name)}} is due (see line \(start.line))",
                         line: tag.line
                     )
                 }
@@ -79,7 +80,8 @@ struct TemplateCompiler {
     private func fault(_ problem: String, line: Int) -> MailError {
         MailError(
             .templateInvalid,
-            "The template \(name.fileName) cannot be used: \(problem), in line \(line). Correct it, or remove the file.",
+            "The template \(name.fileName) cannot be used: \(problem), in line \(line)."
+                + " Correct it, or remove the file.",
             template: MailError.TemplatePlace(name: name.rawValue, line: line)
         )
     }

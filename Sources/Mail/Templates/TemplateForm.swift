@@ -11,7 +11,8 @@ struct TemplateForm: Sendable {
     private static let open: UInt8 = 0x01
     private static let close: UInt8 = 0x02
 
-    /// What stands for a value while a form is made. No template has these control characters, see ``TemplateCompiler``.
+    /// What stands for a value while a form is made. No template has these control characters, see
+    /// ``TemplateCompiler``.
     static func mark(_ value: Int) -> TemplateText {
         TemplateText("\u{1}\(value)\u{2}")
     }
@@ -20,7 +21,9 @@ struct TemplateForm: Sendable {
     init(_ rendered: String, markup: Markup) {
         self.markup = markup
         var rest = rendered.utf8[...]
-        while let start = rest.firstIndex(of: TemplateForm.open), let end = rest[start...].firstIndex(of: TemplateForm.close) {
+        while let start = rest.firstIndex(of: TemplateForm.open),
+            let end = rest[start...].firstIndex(of: TemplateForm.close)
+        {
             let number = String(decoding: rest[start..<end].dropFirst(), as: UTF8.self)
             pieces.append((String(decoding: rest[..<start], as: UTF8.self), Int(number) ?? 0))
             rest = rest[end...].dropFirst()

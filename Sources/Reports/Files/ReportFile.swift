@@ -8,18 +8,19 @@ final class ReportFile {
     private(set) var size = 0
 
     /// Replaces what stands at `path`, since a run that was broken off leaves unfinished reports behind.
-    init(path: String, permissions: mode_t) throws(ReportError) {
-        self.path = path
-        descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, permissions)
-        guard descriptor >= 0 else {
+    convenience init(path: String, permissions: mode_t) throws(ReportError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, permissions)
+        self.init(descriptor: descriptor, path: path)
+        // The mode is meant as it is given, whatever the umask.
+        guard descriptor >= 0, fchmod(descriptor, permissions) == 0 else {
             throw ReportError(.createFailed, doing: "Creating the report \(path)", errno: errno)
         }
-        // The mode is meant as it is given, whatever the umask.
-        guard fchmod(descriptor, permissions) == 0 else {
-            let cause = errno
-            close(descriptor)
-            throw ReportError(.createFailed, doing: "Creating the report \(path)", errno: cause)
-        }
+    }
+
+    /// Takes over a descriptor that is open for writing.
+    init(descriptor: CInt, path: String) {
+        self.descriptor = descriptor
+        self.path = path
     }
 
     deinit {

@@ -67,9 +67,10 @@ enum PageScript {
           document.addEventListener('click', (event) => {
             const link = event.target.closest('a');
             if (!link) return;
-            if (link.dataset.problem && problem) {
+            if (link.dataset.problem) {
               tools.reset();
-              problem.value = link.dataset.problem;
+              if (problem) problem.value = link.dataset.problem;
+              else tools.elements.outcome.value = 'rejected';
               apply();
             } else if (/^#r\d+$/.test(link.hash)) {
               // The row may be one that is filtered away.

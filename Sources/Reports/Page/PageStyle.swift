@@ -125,7 +125,7 @@ enum PageStyle {
         #nothing { padding: 1rem; margin: 0; }
         table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: .875rem; line-height: 1.45; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
         th, td { text-align: start; vertical-align: top; padding: .4rem .75rem; border-bottom: 1px solid var(--faint); max-width: 26rem; }
-        td { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 5.5rem; unicode-bidi: plaintext; }
+        td { white-space: pre-wrap; overflow-wrap: break-word; min-width: 5.5rem; unicode-bidi: plaintext; }
         thead th { position: sticky; top: 0; z-index: 2; background: var(--card); border-bottom: 1px solid var(--line); font-weight: 600; white-space: nowrap; max-width: 18rem; overflow: hidden; text-overflow: ellipsis; }
         thead button { all: unset; cursor: pointer; display: inline-block; }
         thead button:focus-visible { outline: 2px solid var(--info); outline-offset: 2px; }
@@ -176,12 +176,12 @@ enum PageStyle {
         }
         @media print {
           :root { --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #999; --faint: #ddd; --good: #17694a; --warn: #8a4a00; --bad: #a5221b; --info: #2b5b88; --rest: #6d6860; --mark: #fff; }
-          body { font-size: 9.5pt; border-top: 0; }
+          html { font-size: 12px; }
+          body { border-top: 0; }
           .top, main, footer { max-width: none; padding-left: 0; padding-right: 0; }
           .verdict { padding-top: 1rem; }
           .tools, .skip, .downloads svg { display: none !important; }
           .scroll { max-height: none; overflow: visible; border: 0; }
-          table { font-size: 8pt; }
           thead th, tbody th { position: static; }
           thead button::after { content: ""; }
           tr, article, li { break-inside: avoid; }

@@ -17,30 +17,27 @@ extension PageWords {
             : "\(done) Learners are not told."
     }
 
-    func correctAndVerifyAgain(rejected: Int) -> [String] {
+    /// - Parameter rows: `the row`, `the 12 rows`.
+    func correctAndVerifyAgain(rows: String) -> [String] {
         [
-            rejected == 1
-                ? "Correct the row in your file. It is listed below, with what is wrong."
-                : "Correct the \(rejected) rows in your file. They are listed below, with what is wrong.",
+            "Correct \(rows) in your file. What is wrong is listed below.",
             "Drop the file into verify/ again, or straight into import/.",
             "If it cannot wait, import the file as it is: right rows are stored, rejected ones come back to be corrected.",
         ]
     }
 
-    func correctAndImportAgain(rejected: Int, folder: String) -> [String] {
+    func correctAndImportAgain(rows: String, folder: String) -> [String] {
         [
-            rejected == 1
-                ? "Open the corrections file. It holds only the row that was rejected, and says what is wrong with it."
-                : "Open the corrections file. It holds only the \(rejected) rows that were rejected, and says what is "
-                    + "wrong with each.",
+            "Open the corrections file. It holds just \(rows) to correct, and says what is wrong.",
             "Correct the cells and save it as CSV. Leave the headings as they are.",
             "Drop it into \(folder)/. Rows that were already right stay as they are.",
         ]
     }
 
+    func theRows(_ count: Int, grouped: String) -> String { count == 1 ? "the row" : "the \(grouped) rows" }
+
     func correctionsHint(rejected: Int) -> String {
         rejected == 1 ? "the rejected row, ready to be corrected" : "the rejected rows, ready to be corrected"
     }
 
-    var tableHint: String { "every row with its outcome, for a spreadsheet" }
 }

@@ -15,7 +15,8 @@ extension PageWords {
         case .stateUnknown: "The word is none of those that certdrop knows for a state."
         case .certificationMissing: "The row does not say what was earned."
         case .certificationUnknown: "No certification on record has this reference or name."
-        case .certificationAmbiguous: "Several certifications share the name, so it does not say which of them is meant."
+        case .certificationAmbiguous:
+            "Several certifications share the name, so it does not say which of them is meant."
         case .certificationRetired: "Retired certifications are no longer awarded."
         case .certificationMismatch: "Reference and name in the row belong to different certifications."
         case .periodInvalid: "It cannot be worked out when awards would expire."

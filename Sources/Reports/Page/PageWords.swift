@@ -1,7 +1,7 @@
 import Certification
 
-/// The words of the pages that are not those of ``Wording``: headings, labels and hints. Another language is another
-/// value of this type.
+/// The words of the pages that are not those of ``Wording``: headings, labels and hints. All in this type, so that a
+/// translation has one place to go to.
 public struct PageWords: Sendable {
     public static let english = PageWords()
 
@@ -30,7 +30,6 @@ public struct PageWords: Sendable {
     let delimiterLabel = "Separator"
     let encodingLabel = "Encoding"
     let checksumLabel = "SHA-256"
-    let runLabel = "Run"
     let modeLabel = "Kind of run"
     let finishedLabel = "Finished"
     let result = "Result"
@@ -52,6 +51,7 @@ public struct PageWords: Sendable {
     let all = "All"
     let allProblems = "All problems"
     let clearFilters = "Clear"
+    let showInTable = "Show these rows in the table"
     let nothingFound = "No row matches."
     /// `{n}` and `{total}` are replaced by the page's script.
     let shownPattern = "{n} of {total} rows"
@@ -89,8 +89,6 @@ public struct PageWords: Sendable {
     func rowLabel(_ count: Int) -> String { count == 1 ? "Row" : "Rows" }
 
     func andMore(_ count: String) -> String { "and \(count) more" }
-
-    func showAll(_ rows: String) -> String { "Show all \(rows) in the table" }
 
     /// Why the page does not show every row. The name of the CSV report follows.
     func excerptNote(shown: String, total: String) -> String {

@@ -17,8 +17,8 @@ struct ProblemView {
     let examples: [Example]
     let further: [Example]
     let furtherLabel: String
-    let showAllLabel: String
-    let showAll: Bool
+    /// Whether there are rows beyond the examples.
+    let hasMoreRows: Bool
 
     /// Examples that are seen at once.
     private static let unfolded = 5
@@ -61,8 +61,7 @@ struct ProblemView {
         examples = Array(all[..<split])
         further = Array(all[split...])
         furtherLabel = words.andMore(wording.grouped(further.count))
-        showAll = group.count > exampleRows
-        showAllLabel = words.showAll(wording.rows(group.count))
+        hasMoreRows = group.count > exampleRows
     }
 
     private static func links(_ rows: [Int], upTo lastShown: Int, words: PageWords) -> String {

@@ -62,7 +62,7 @@ enum ReportTemplate {
         {{^empty(further)}}<details><summary>{{furtherLabel}}</summary><ul class="examples">
         {{#further}}<li><span class="where">{{{rowLinks}}}</span> <span>{{sentence}}</span></li>
         {{/further}}</ul></details>{{/empty(further)}}
-        {{#showAll}}<p><a href="#rows" data-problem="{{reason}}">{{showAllLabel}}</a></p>{{/showAll}}
+        {{#hasMoreRows}}<p><a href="#rows" data-problem="{{reason}}">{{words.showInTable}}</a></p>{{/hasMoreRows}}
         </article>
         {{/problemGroups}}
         </section>
@@ -93,7 +93,7 @@ enum ReportTemplate {
         {{/outcomeFilters}}</fieldset>
         {{^empty(problemFilters)}}<label class="problem"><span>{{words.filterByProblem}}</span> <select id="problem">
         <option value="">{{words.allProblems}}</option>
-        {{#problemFilters}}<option value="{{reason}}">{{title}} ({{count}})</option>
+        {{#problemFilters}}<option value="{{reason}}">{{title}}</option>
         {{/problemFilters}}</select></label>{{/empty(problemFilters)}}
         <button type="reset" id="clear" hidden>{{words.clearFilters}}</button>
         <p id="shown" role="status" data-pattern="{{words.shownPattern}}"></p>

@@ -84,7 +84,7 @@ struct ReportView {
         let time = LocalTime(summary.started)
         (localTime, isoTime) = (time.text, time.iso)
         picture = OutcomePicture(summary.counts, wording: wording, words: words, label: label)
-        steps = NextSteps(summary, words: words).steps
+        steps = NextSteps(summary, wording: wording, words: words).steps
         isOneStep = steps.count == 1
         downloads = ReportView.downloads(page)
         var budget = ReportView.exampleBytes
@@ -135,7 +135,7 @@ struct ReportView {
             (words.durationLabel, words.duration(summary.finished.timeIntervalSince(summary.started)), false),
             (words.delimiterLabel, summary.delimiter, false),
             (words.encodingLabel, summary.encoding, false),
-            (words.runLabel, summary.id.description, false),
+            (words.run, summary.id.description, false),
             (words.checksumLabel, summary.checksum, true),
         ]
         return values.filter { !$0.1.isEmpty }.map { Fact(term: $0.0, value: $0.1, isCode: $0.2) }
@@ -143,5 +143,5 @@ struct ReportView {
 
     private static let downloadIcon =
         "<svg viewBox=\"0 0 16 16\" aria-hidden=\"true\"><path fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.8\""
-        + " stroke-linecap=\"round\" stroke-linejoin=\"round\" d=\"M8 2v8M4.500 7L8 10.500L11.500 7M2.500 13.500h11\"/></svg>"
+        + " stroke-linecap=\"round\" stroke-linejoin=\"round\" d=\"M8 2v8M4.5 7L8 10.5L11.5 7M2.5 13.5h11\"/></svg>"
 }

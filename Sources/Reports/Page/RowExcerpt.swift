@@ -5,9 +5,9 @@ import DelimitedText
 struct RowExcerpt {
     /// What keeps a page quick to open whatever the file is.
     struct Bounds {
-        var rejectedRows = 2_000
+        var rejectedRows = 1_500
         var rejectedBytes = 800_000
-        var otherRows = 2_000
+        var otherRows = 1_000
         var otherBytes = 500_000
         /// Columns of the file that are shown.
         var columns = 40

@@ -11,7 +11,6 @@ struct RowTableView {
     struct ProblemFilter {
         let reason: String
         let title: String
-        let count: String
     }
 
     let columns: [String]
@@ -44,13 +43,7 @@ struct RowTableView {
         problemFilters =
             summary.problems.count < 2
             ? []
-            : summary.problems.map { group in
-                ProblemFilter(
-                    reason: group.reason.rawValue,
-                    title: wording.title(group.reason),
-                    count: wording.grouped(group.count)
-                )
-            }
+            : summary.problems.map { ProblemFilter(reason: $0.reason.rawValue, title: wording.title($0.reason)) }
         note =
             excerpt.rows < summary.counts.total
             ? words.excerptNote(shown: wording.grouped(excerpt.rows), total: wording.grouped(summary.counts.total))

@@ -44,7 +44,7 @@ enum StatusTemplate {
         {{^empty(ended)}}
         <div class="scroll whole" role="region" aria-labelledby="ended" tabindex="0">
         <table>
-        <thead><tr><th scope="col">{{words.runLabel}}</th><th scope="col">{{words.fileLabel}}</th><th scope="col">{{words.result}}</th><th scope="col">{{words.modeLabel}}</th><th scope="col">{{words.finishedLabel}}</th></tr></thead>
+        <thead><tr><th scope="col">{{words.run}}</th><th scope="col">{{words.fileLabel}}</th><th scope="col">{{words.result}}</th><th scope="col">{{words.modeLabel}}</th><th scope="col">{{words.finishedLabel}}</th></tr></thead>
         <tbody>
         {{#ended}}<tr><th scope="row">{{id}}</th><td>{{#link}}<a href="{{{link}}}">{{fileName}}</a>{{/link}}{{^link}}{{fileName}}{{/link}}</td><td><span class="mark {{verdictClass}}">{{{verdictIcon}}}<span>{{summary}}</span></span></td><td>{{mode}}</td><td class="time"><time datetime="{{isoFinished}}">{{localFinished}}</time></td></tr>
         {{/ended}}

@@ -71,7 +71,11 @@ struct StatusView {
         (localTime, isoTime) = (time.text, time.iso)
         runs = content.running.map { Run($0, wording: wording, words: words) }
         waiting = content.waiting.prefix(StatusView.listed).map {
-            Waiting(fileName: HTMLText.clip($0.fileName, to: StatusView.nameCharacters), folder: $0.folder, reason: $0.reason)
+            Waiting(
+                fileName: HTMLText.clip($0.fileName, to: StatusView.nameCharacters),
+                folder: $0.folder,
+                reason: $0.reason
+            )
         }
         let more = content.waiting.count - waiting.count
         moreWaiting = more > 0 ? words.andMore(wording.grouped(more)) : nil

@@ -1,19 +1,27 @@
 import DelimitedText
+import Glibc
 
 /// Writes `NAME.corrections.csv`: the rejected rows as the file had them, behind a column that says what is wrong.
 ///
 /// It is meant to be mended and dropped again, so columns, dialect and encoding are the file's own, and so are the
 /// cells, but for one thing: a cell that a spreadsheet would run as a formula gets a leading apostrophe. The reader of
-/// certdrop takes an apostrophe before such a character for this mark and drops it, so the round trip changes nothing;
-/// and because a cell that already has the mark is left alone, corrections of corrections do not pile marks up.
+/// certdrop takes an apostrophe before such a cell for this mark and drops it, so the round trip changes nothing; and
+/// because a cell that already has the mark is no formula, corrections of corrections do not pile marks up.
 struct CorrectionsReport {
+    private let path: String
+    private let permissions: mode_t
+    /// nil as long as no row was rejected: then there is to be no file.
+    private var file: ReportFile?
     private var writer: DelimitedWriter
     private var encoded = ByteBuffer()
     private let encoding: TextEncoding
     private let skippedColumns: Set<Int>
-    private(set) var rows = 0
 
-    init(_ table: SourceTable) {
+    private static let bufferBytes = 1 << 18
+
+    init(_ table: SourceTable, path: String, permissions: mode_t) {
+        self.path = path
+        self.permissions = permissions
         writer = DelimitedWriter(dialect: table.dialect)
         encoding = table.dialect.encoding
         skippedColumns = table.problemColumns()
@@ -25,20 +33,27 @@ struct CorrectionsReport {
         writer.endRecord()
     }
 
-    mutating func row(_ records: RecordBatch, _ record: Int, message: String) {
-        rows += 1
+    mutating func row(_ records: RecordBatch, _ record: Int, message: String) throws(ReportError) {
+        if file == nil { file = try ReportFile(path: path, permissions: permissions) }
         field(message)
         for column in 0..<records.fieldCount(record) where !skippedColumns.contains(column) {
             field(records.field(record, column))
         }
         writer.endRecord()
+        if writer.buffer.count >= CorrectionsReport.bufferBytes { try flush() }
     }
 
-    var bufferedBytes: Int { writer.buffer.count }
+    /// - Returns: the size of the file, which is on the disk; nil if there is none.
+    mutating func finish() throws(ReportError) -> Int? {
+        guard let file else { return nil }
+        try flush()
+        try file.finish()
+        return file.size
+    }
 
-    mutating func write(to file: ReportFile) throws(ReportError) {
+    private mutating func flush() throws(ReportError) {
         writer.buffer.bytes.withUnsafeBufferPointer { encode($0, as: encoding, into: &encoded) }
-        try file.write(encoded)
+        try file?.write(encoded)
         encoded.removeAll()
         writer.buffer.removeAll()
     }

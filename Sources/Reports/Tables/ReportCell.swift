@@ -37,7 +37,10 @@ struct ReportCell {
         var mayBeginCell = true
         for position in cell.indices {
             let byte = cell[position]
-            if mayBeginCell && FormulaGuard.isFormula(UnsafeBufferPointer(rebasing: cell[position...])) {
+            // Behind the spaces, not before each of them: a cell may be long.
+            if mayBeginCell && byte != ASCII.space
+                && FormulaGuard.isFormula(UnsafeBufferPointer(rebasing: cell[position...]))
+            {
                 scratch.append(byte: FormulaGuard.mark)
             }
             switch byte {

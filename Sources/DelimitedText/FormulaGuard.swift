@@ -1,14 +1,12 @@
-import DelimitedText
-
 /// Keeps spreadsheet programs from running what stands in a cell, by a leading apostrophe.
 ///
 /// A spreadsheet takes a cell that starts with `=`, `+`, `-` or `@` for a formula, and a tab or carriage return before
 /// it does not help (OWASP, "CSV Injection"). Numbers with a sign are left alone.
-enum FormulaGuard {
-    static let mark = UInt8(ascii: "'")
+public enum FormulaGuard {
+    public static let mark = UInt8(ascii: "'")
 
     /// Whether a spreadsheet may take the cell for a formula.
-    static func isFormula(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
+    public static func isFormula(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let first = cell.first else { return false }
         switch first {
         case UInt8(ascii: "="), UInt8(ascii: "@"), ASCII.tab, ASCII.carriageReturn, ASCII.lineFeed: return true

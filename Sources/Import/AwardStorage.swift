@@ -1,0 +1,71 @@
+import Certification
+import Store
+
+/// Writes what the settled outcomes of a certificates file say, in the order of the keys.
+struct AwardStorage {
+    let awards: SortedAwards
+    let outcomes: OutcomeTable
+    let columns: CertificateColumns
+    let progress: ImportProgress
+
+    /// - Parameters:
+    ///   - counts: of the file's outcomes.
+    ///   - notify: whether the learners are to be told of new awards.
+    func store(_ counts: OutcomeCounts, with writer: AwardWriter, notify: Bool) throws {
+        if counts[.awarded] > 0 {
+            try writer.insert(NewAwards(self, progress))
+            if notify { try writer.notify(NewAwards(self, nil)) }
+        }
+        if counts[.updated] + counts[.revoked] > 0 { try storeChanges(with: writer) }
+    }
+
+    private func storeChanges(with writer: AwardWriter) throws {
+        let walk = try awards.walk()
+        while let candidate = try walk.next() {
+            switch outcomes[candidate.row] {
+            case .updated: try writer.update(candidate.header.key, change(candidate), row: candidate.row)
+            case .revoked: try writer.revoke(candidate.header.key, row: candidate.row)
+            default: continue
+            }
+            progress.advance()
+        }
+    }
+
+    private func change(_ candidate: AwardCandidate) -> AwardWriter.Change {
+        AwardWriter.Change(
+            expires: candidate.givesExpiry ? candidate.expires : nil,
+            number: columns.number == nil ? nil : candidate.number,
+            awardingBody: columns.awardingBody == nil ? nil : candidate.awardingBody,
+            notes: columns.notes == nil ? nil : candidate.notes
+        )
+    }
+
+    /// The rows that became awards.
+    private final class NewAwards: AwardStream {
+        private let walk: SortedAwards.Walk
+        private let outcomes: OutcomeTable
+        private let progress: ImportProgress?
+
+        init(_ storage: AwardStorage, _ progress: ImportProgress?) throws {
+            walk = try storage.awards.walk()
+            outcomes = storage.outcomes
+            self.progress = progress
+        }
+
+        func next() throws -> StreamedAward? {
+            while let candidate = try walk.next() {
+                guard outcomes[candidate.row] == .awarded else { continue }
+                progress?.advance()
+                return StreamedAward(
+                    key: candidate.header.key,
+                    expires: candidate.expires,
+                    number: candidate.number,
+                    awardingBody: candidate.awardingBody,
+                    notes: candidate.notes,
+                    row: candidate.row
+                )
+            }
+            return nil
+        }
+    }
+}

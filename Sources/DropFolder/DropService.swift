@@ -165,12 +165,7 @@ private struct Worker {
         for record in try store.unfinishedRuns() {
             switch record.state {
             case .committed: try processor.publish(record.id)
-            case .claimed where FileSystem.exists(RunPlaces(spooledIn: settings.root.spool(of: record.id)).file):
-                try process(record)
-            case .claimed:
-                // The file was never moved: it is still in its inbox, or gone.
-                try store.forget(record.id)
-                try FileSystem.removeTree(settings.root.spool(of: record.id))
+            case .claimed: try goOn(record)
             case .finished: break
             }
         }
@@ -187,13 +182,31 @@ private struct Worker {
         if let sidecar = file.name.checksumName {
             _ = try FileSystem.move(inbox.appending(sidecar), to: places.sidecar)
         }
-        guard try FileSystem.move(inbox.appending(file.name), to: places.file) == .moved else {
-            // Deleted or renamed since it was looked at.
-            try store.forget(id)
-            return try FileSystem.removeTree(folder)
-        }
+        _ = try FileSystem.move(inbox.appending(file.name), to: places.file)
         guard let record = try store.run(id) else { return }
-        try process(record)
+        try goOn(record)
+    }
+
+    /// Processes what was claimed, if it is a complete file: between the look at it and the claim, another may have
+    /// taken its name. In the spool, nothing can.
+    private mutating func goOn(_ record: RunRecord) throws {
+        let places = RunPlaces(spooledIn: settings.root.spool(of: record.id))
+        switch check.check(places.file, now: Date()) {
+        case .ready, .settling, .linked: try process(record)
+        case .gone, .beingWritten, .notRegular, .unreadable: try giveBack(record, places)
+        }
+    }
+
+    /// Undoes a claim: what lies in the spool, if anything does, goes back to its inbox.
+    private func giveBack(_ record: RunRecord, _ places: RunPlaces) throws {
+        let inbox = FilePath(bytes: record.folder)
+        let name = FileName(record.fileName)
+        if let sidecar = name.checksumName { _ = try FileSystem.move(places.sidecar, to: inbox.appending(sidecar)) }
+        if try FileSystem.move(places.file, to: inbox.appending(name)) == .destinationTaken {
+            _ = try FileSystem.move(places.file, to: inbox.appending(name.marked(with: record.id)))
+        }
+        try store.forget(record.id)
+        try FileSystem.removeTree(settings.root.spool(of: record.id))
     }
 
     private mutating func process(_ record: RunRecord) throws {

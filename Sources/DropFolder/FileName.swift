@@ -1,3 +1,4 @@
+import Certification
 import SystemPackage
 
 /// The name of a dropped file: bytes, since a file system promises no encoding.
@@ -56,13 +57,23 @@ public struct FileName: Hashable, Sendable {
         return isShort ? (Array(bytes[..<stop]), Array(ending)) : (bytes, [])
     }
 
+    /// The name for a file whose own is taken: `march.run-7.csv`.
+    func marked(with run: RunID) -> FileName {
+        let (stem, ending) = parts
+        return FileName.make(stem: stem, endings: ".run-\(run)", String(decoding: ending, as: UTF8.self))
+    }
+
     /// A name of the stem, shortened so that the whole fits, and these endings.
     static func make(stem: [UInt8], endings: String...) -> FileName {
         let ending = Array(endings.joined().utf8)
-        var cut = min(stem.count, longest - ending.count)
-        // Not within a UTF-8 character.
-        while cut > 0, cut < stem.count, stem[cut] & 0xC0 == 0x80 { cut -= 1 }
-        return FileName(Array(stem[..<cut]) + ending)
+        return FileName(cut(stem, to: longest - ending.count) + ending)
+    }
+
+    /// The first `length` bytes of a stem, or fewer so as not to end within a UTF-8 character.
+    static func cut(_ stem: [UInt8], to length: Int) -> [UInt8] {
+        var end = min(stem.count, length)
+        while end > 0, end < stem.count, stem[end] & 0xC0 == 0x80 { end -= 1 }
+        return Array(stem[..<end])
     }
 }
 

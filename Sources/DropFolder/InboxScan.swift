@@ -34,7 +34,9 @@ struct InboxScan {
                 let path = inbox.appending(name)
                 seen.insert(path)
                 look(path, mode, name, &check, now)
-                if let sidecar = name.checksumName { waitForSidecar(inbox.appending(sidecar), &check, now) }
+                if ready.last?.mode == mode, ready.last?.name == name, let sidecar = name.checksumName {
+                    waitForSidecar(inbox.appending(sidecar), &check, now)
+                }
             }
         }
         check.keep(only: seen)

@@ -35,6 +35,8 @@ struct ReadinessCheck {
 
     init(settle: Double) {
         self.settle = settle
+        // Who opens a file for writing just while it is leased makes the kernel send SIGIO, which would end the process.
+        signal(SIGIO, SIG_IGN)
     }
 
     mutating func check(_ path: FilePath, now: Date) -> Readiness {

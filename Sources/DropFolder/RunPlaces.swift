@@ -63,13 +63,15 @@ struct PublishedNames {
             let mark = "." + Self.stamp(time) + (attempt > 1 ? "-\(attempt)" : "")
             // The stem is cut first, so that the time survives in a name of 255 bytes.
             let room = FileName.longest - mark.utf8.count - Self.longestEnding
-            let marked = FileName.make(stem: Array(stem.prefix(max(room, 1)))).bytes + Array(mark.utf8)
+            let marked = FileName.cut(stem, to: room) + Array(mark.utf8)
             names = PublishedNames(folder: folder, file: FileName(marked + ending), stem: marked)
         }
         self = names
     }
 
     private init(folder: FilePath, file: FileName, stem: [UInt8]) {
+        // Cut to fit the longest ending, so that all reports have one stem.
+        let stem = FileName.cut(stem, to: FileName.longest - Self.longestEnding)
         self.folder = folder
         self.file = file
         page = FileName.make(stem: stem, endings: ".report.html")

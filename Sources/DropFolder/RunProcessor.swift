@@ -90,13 +90,14 @@ public final class RunProcessor {
 
     /// Processes a file where it lies: its reports are put beside it, and it stays.
     ///
+    /// - Throws: ``DropFolderError`` with ``DropFolderError/Code/notUsable`` if there is no file that can be read.
     public func processInPlace(
         _ path: FilePath,
         mode: RunMode,
         uploader: Uploader,
         progress: ImportProgress
     ) throws -> (RunSummary, report: FilePath) {
-        let file = try OpenedFile(path)
+        let file = try openInPlace(path)
         let started = Date()
         let run: ImportRun = try store.transaction { transaction in
             func claim(_ id: RunID?) throws -> RunID {
@@ -134,6 +135,14 @@ public final class RunProcessor {
         progress.beginPublishing()
         try publish(run.summary.id)
         return (run.summary, PublishedNames(beside: path).folder.appending(PublishedNames(beside: path).page))
+    }
+
+    private func openInPlace(_ path: FilePath) throws -> OpenedFile {
+        do {
+            return try OpenedFile(path)
+        } catch let error as DropFolderError where [ENOENT, ENOTDIR, EACCES, ELOOP].contains(error.errno) {
+            throw DropFolderError(.notUsable, error.message, errno: error.errno)
+        }
     }
 
     // MARK: Processing
@@ -343,9 +352,8 @@ public final class RunProcessor {
         // A source that is missing was moved before.
         guard try FileSystem.move(source, to: destination) == .destinationTaken else { return }
         // Someone else made a file of that name since it was chosen.
-        let (stem, ending) = destination.fileName.parts
-        let other = FileName.make(stem: stem, endings: ".run-\(record.id)", String(decoding: ending, as: UTF8.self))
-        _ = try FileSystem.move(source, to: destination.directory.appending(other))
+        let other = destination.directory.appending(destination.fileName.marked(with: record.id))
+        _ = try FileSystem.move(source, to: other)
     }
 }
 

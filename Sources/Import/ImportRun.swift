@@ -53,7 +53,7 @@ public final class ImportRun {
                 throw Refusal(
                     .tooLarge,
                     "The file has \(summary.fileSize) bytes; the limit is \(settings.maxFileBytes).",
-                    remedy: "Split it into smaller files, or raise max_file_size in the configuration."
+                    remedy: "Split it into smaller files, or raise limits.file_size in the configuration."
                 )
             }
             try readOnce()

@@ -88,6 +88,10 @@ private struct FileRun {
             }
             if group.count > 3 { lines.append("  … and \(wording.rows(group.count - 3)) more") }
         }
+        if summary.problems.count > Self.shownProblems {
+            lines.append("")
+            lines.append("… and \(summary.problems.count - Self.shownProblems) more kinds of problem: see the report.")
+        }
         lines.append("")
         lines.append("Report: \(report.display)")
         print(Terminal.printable(lines.joined(separator: "\n")))

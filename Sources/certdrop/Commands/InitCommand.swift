@@ -23,6 +23,7 @@ struct InitCommand: ParsableCommand {
         for path in [file, root.path, root.stateDirectory] where FileManager.default.fileExists(atPath: path) {
             throw ConfigurationError("\(path) exists already and is left as it is. Choose another folder.")
         }
+        let configuration = try configurationText(root)
         let madeFolder = mkdir(folder, 0o755) == 0
         guard madeFolder || errno == EEXIST else {
             throw ConfigurationError("The folder \(folder) cannot be made: \(String(cString: strerror(errno))).")
@@ -33,7 +34,7 @@ struct InitCommand: ParsableCommand {
         _ = try CertificationStore(path: root.database)
         made.append(root.database)
         // The configuration comes last: whoever finds it finds all the rest.
-        try configurationText(root).write(toFile: file, atomically: true, encoding: .utf8)
+        try configuration.write(toFile: file, atomically: true, encoding: .utf8)
         made.append(file)
 
         print("Made:")

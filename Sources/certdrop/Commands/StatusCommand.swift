@@ -15,6 +15,10 @@ struct StatusCommand: ParsableCommand {
 
     @OptionGroup var config: ConfigurationOption
 
+    func validate() throws {
+        if format == .csv { throw ValidationError("The status is no list: its format is table or json.") }
+    }
+
     func run() throws {
         let configuration = try config.read()
         let store = try config.openStore(configuration)

@@ -128,10 +128,20 @@ struct Configuration: Decodable, Sendable {
             return configuration
         } catch let error as ConfigurationError {
             throw ConfigurationError("\(path): \(error.message)")
+        } catch DecodingError.dataCorrupted(let context) where context.underlyingError is YamlError {
+            throw ConfigurationError("\(path) is not YAML: \(context.underlyingError.map(Self.sentence) ?? "")")
         } catch let error as DecodingError {
             throw ConfigurationError("\(path): \(ConfigurationError.sentence(error))")
         } catch {
-            throw ConfigurationError("\(path) is not YAML: \(error)")
+            throw ConfigurationError("\(path) is not YAML: \(Self.sentence(error))")
+        }
+    }
+
+    private static func sentence(_ error: any Error) -> String {
+        switch error as? YamlError {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _):
+            "\(problem.trimmingCharacters(in: .whitespacesAndNewlines)) in line \(mark.line)."
+        default: "\(error)"
         }
     }
 }

@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# Runs every test: format, builds without warnings, unit tests, end-to-end tests, the demo, and the pages in a browser.
+#
+# Installs what is missing. Ends with status 0 if all is well; each section that is not is named at the end.
+set -uo pipefail
+export LC_ALL=C.UTF-8
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
+source Tests/requirements.sh
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+# What tests leave behind goes with it.
+export TMPDIR=$scratch
+
+need /usr/include/inotifytools/inotifytools.h libinotifytools0-dev
+need /usr/include/sqlite3.h libsqlite3-dev
+need sqlite3 sqlite3
+need python3 python3
+need strace strace
+need tidy tidy
+need msmtp msmtp
+need chromium chromium
+need chromedriver chromium-driver
+install_needed || exit
+
+bad=()
+
+# section HEADING COMMAND...
+section() {
+    local heading=$1 began=$SECONDS
+    shift
+    printf '\n== %s\n' "$heading"
+    if "$@"; then
+        printf '== %s: passed in %d s\n' "$heading" $((SECONDS - began))
+    else
+        printf '== %s: FAILED after %d s\n' "$heading" $((SECONDS - began))
+        bad+=("$heading")
+        return 1
+    fi
+}
+
+format() {
+    swift format lint --strict --parallel --recursive Package.swift Sources Tests
+}
+
+# Fails on any warning about our own files. They are touched, so that the next build says it again.
+build() {
+    local log=$scratch/build.log warnings
+    if ! swift build "$@" &> "$log"; then
+        grep -E 'error:' "$log" || tail -n 40 "$log"
+        return 1
+    fi
+    warnings=$(grep -E "warning:" "$log" | grep -v '/\.build/' | sort -u)
+    [[ -z $warnings ]] && return
+    printf '%s\n' "$warnings"
+    grep -oE '^/[^:]+\.swift' <<< "$warnings" | sort -u | xargs --no-run-if-empty touch
+    return 1
+}
+
+demo() {
+    if examples/demo.sh &> "$scratch/demo.log"; then
+        tail -n 4 "$scratch/demo.log"
+    else
+        cat "$scratch/demo.log"
+        return 1
+    fi
+}
+
+browser() {
+    REPORTS_GALLERY=$scratch/gallery swift test --skip-build --filter GalleryTests &> "$scratch/gallery.log" \
+        || { cat "$scratch/gallery.log"; return 1; }
+    python3 Tests/ReportsTests/Browser/check.py "$scratch/gallery"
+}
+
+section "Format" format
+section "Release build without warnings" build --configuration release && released=yes
+section "Debug build of the tests without warnings" build --build-tests
+section "Unit tests" swift test --skip-build
+if [[ ${released:-} ]]; then
+    section "End-to-end tests" python3 Tests/EndToEnd
+    section "Demo" demo
+fi
+[[ -f Tests/ReportsTests/Browser/check.py ]] && section "Pages in a browser" browser
+
+printf '\n%d s in all. ' "$SECONDS"
+if ((${#bad[@]})); then
+    printf 'FAILED:'
+    printf ' %s;' "${bad[@]}"
+    printf '\n'
+    exit 1
+fi
+echo "Everything passed."

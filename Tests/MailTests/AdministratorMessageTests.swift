@@ -59,8 +59,9 @@ struct AdministratorMessageTests {
 
                 What to do next
                 ---------------
-                Correct the rows in march.corrections.csv, which is attached, and drop that file into import/ again.
-                It holds only the rows that need correction. You need not remove its Problem column.
+                Correct the rows in march.corrections.csv, which is attached,
+                and drop that file into import/. It holds only the rows that need correction, and you need not
+                remove its Problem column.
 
                 The report:
                 /srv/drop/failed/march.report.html
@@ -76,6 +77,7 @@ struct AdministratorMessageTests {
         #expect(message.text.contains("This was a check only: nothing was changed."))
         #expect(message.html?.contains("This was a check only: nothing was changed.") == true)
         #expect(message.text.contains("Drop the same file into import/") == isClean)
+        #expect(message.text.contains("drop it into verify/ again, or straight into import/.") == !isClean)
     }
 
     @Test("A run without problems leaves nothing to do")

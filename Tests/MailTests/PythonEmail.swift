@@ -6,7 +6,7 @@ import Testing
 struct ParsedMessage: Decodable {
     struct Person: Decodable, Equatable {
         var name: String
-        /// The name by Python's newer interface, which knows less of encoded-words.
+        /// The name by the newer interface, which leaves a space between two encoded-words of a name.
         var newName: String
         var address: String
     }
@@ -64,7 +64,7 @@ enum PythonEmail {
         import base64, email, email.header, email.policy, email.utils, json, re, sys
 
         def people(header, raw):
-            # Names by the old interface: before 3.13, the new one leaves a space between two encoded-words of a name.
+            # Names by the old interface: the new one leaves a space between two encoded-words of a name.
             pairs = email.utils.getaddresses([raw])
             names = [str(email.header.make_header(email.header.decode_header(name))) for name, _ in pairs]
             return [

@@ -40,6 +40,7 @@ struct AdministratorValues: MustacheParent {
         case "rows": markup.text(summary.counts.total > 0 ? wording.rows(summary.counts.total) : "")
         case "counts": summary.refusal == nil ? summary.counts.occurring.map(count) : []
         case "problems": summary.problems.map(problem)
+        case "hasCounts": summary.refusal == nil && !isEmpty
         case "hasProblems": !summary.problems.isEmpty
         case "assumptions": summary.assumptions.map { TemplateRow(["text": markup.text($0)]) }
         case "unknownColumns": summary.unknownColumns.map(unknownColumn)
@@ -51,12 +52,14 @@ struct AdministratorValues: MustacheParent {
     /// About what to do next.
     private func nextValue(_ name: String) -> Any? {
         switch name {
-        case "needsCorrection": summary.refusal == nil && summary.rejected > 0
+        case "correctAndCheck": hasRejectedRows && summary.mode == .verify
+        case "correctAndImport": hasRejectedRows && summary.mode != .verify
+        case "addRows": isEmpty
         case "corrections": markup.text(corrections ?? "")
         case "correctionsAttached": corrections.map { attached.contains($0) } ?? false
-        case "readyToImport": summary.isClean && summary.mode == .verify && summary.counts.total > 0
+        case "readyToImport": summary.isClean && !isEmpty && summary.mode == .verify
         case "tellsLearners": summary.kind == .certificates || summary.kind == .completions
-        case "finishedWith": summary.isClean && (summary.mode != .verify || summary.counts.total == 0)
+        case "finishedWith": summary.isClean && !isEmpty && summary.mode != .verify
         case "link": markup.text(link ?? "")
         case "location": markup.text(location)
         case "attachments": attached.map { TemplateRow(["name": markup.text($0)]) }
@@ -64,6 +67,9 @@ struct AdministratorValues: MustacheParent {
         default: nil
         }
     }
+
+    private var hasRejectedRows: Bool { summary.refusal == nil && summary.rejected > 0 }
+    private var isEmpty: Bool { summary.refusal == nil && summary.counts.total == 0 }
 
     private var location: String {
         switch report {

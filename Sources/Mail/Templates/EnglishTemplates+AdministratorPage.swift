@@ -14,11 +14,13 @@ extension EnglishTemplates {
         <p style="margin:0 0 8px"><strong>This was a check only: nothing was changed.</strong></p>
         {{/checkOnly}}
         <p style="margin:0 0 16px;color:#4a5763">{{file}}, dropped into {{folder}}/ by {{uploader}}, finished {{finished}}{{#rows}}, {{rows}}{{/rows}}</p>
+        {{#hasCounts}}
         <table role="presentation" cellpadding="0" cellspacing="0" style="border-collapse:collapse">
         {{#counts}}
-        <tr><td align="right" style="padding:2px 12px 2px 0"><strong>{{count}}</strong></td><td style="padding:2px 0">{{label}}</td></tr>
+        <tr><td style="padding:2px 12px 2px 0;text-align:right"><strong>{{count}}</strong></td><td style="padding:2px 0">{{label}}</td></tr>
         {{/counts}}
         </table>
+        {{/hasCounts}}
         {{#hasProblems}}
         <h2 style="margin:24px 0 8px;font-size:18px">What needs correction</h2>
         {{/hasProblems}}
@@ -40,14 +42,20 @@ extension EnglishTemplates {
         {{#refused}}
         <p style="margin:0 0 8px">{{remedy}} Then drop the file into {{folder}}/ again.</p>
         {{/refused}}
-        {{#needsCorrection}}
+        {{#correctAndCheck}}
+        <p style="margin:0 0 8px">Correct the rows in your file and drop it into verify/ again, or straight into import/.</p>
+        {{/correctAndCheck}}
+        {{#correctAndImport}}
         {{#corrections}}
-        <p style="margin:0 0 8px">Correct the rows in <strong>{{corrections}}</strong>{{#correctionsAttached}}, which is attached,{{/correctionsAttached}} and drop that file into {{folder}}/ again. It holds only the rows that need correction. You need not remove its Problem column.</p>
+        <p style="margin:0 0 8px">Correct the rows in <strong>{{corrections}}</strong>{{#correctionsAttached}}, which is attached,{{/correctionsAttached}} and drop that file into {{folder}}/. It holds only the rows that need correction, and you need not remove its Problem column.</p>
         {{/corrections}}
         {{^corrections}}
-        <p style="margin:0 0 8px">Correct the rows in the file and drop it into {{folder}}/ again. Rows that are already stored stay as they are.</p>
+        <p style="margin:0 0 8px">Correct the rows in your file and drop it into {{folder}}/ again. Rows that are stored already stay as they are.</p>
         {{/corrections}}
-        {{/needsCorrection}}
+        {{/correctAndImport}}
+        {{#addRows}}
+        <p style="margin:0 0 8px">Add rows below the headings and drop the file into {{folder}}/ again.</p>
+        {{/addRows}}
         {{#readyToImport}}
         <p style="margin:0 0 8px">Drop the same file into import/ to store it{{#tellsLearners}}, or into import-silent/ to store it without telling the learners{{/tellsLearners}}.</p>
         {{/readyToImport}}

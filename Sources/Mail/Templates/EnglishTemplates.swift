@@ -40,15 +40,22 @@ enum EnglishTemplates {
         {{remedy}}
         Then drop the file into {{folder}}/ again.
         {{/refused}}
-        {{#needsCorrection}}
+        {{#correctAndCheck}}
+        Correct the rows in your file and drop it into verify/ again, or straight into import/.
+        {{/correctAndCheck}}
+        {{#correctAndImport}}
         {{#corrections}}
-        Correct the rows in {{corrections}}{{#correctionsAttached}}, which is attached,{{/correctionsAttached}} and drop that file into {{folder}}/ again.
-        It holds only the rows that need correction. You need not remove its Problem column.
+        Correct the rows in {{corrections}}{{#correctionsAttached}}, which is attached,{{/correctionsAttached}}
+        and drop that file into {{folder}}/. It holds only the rows that need correction, and you need not
+        remove its Problem column.
         {{/corrections}}
         {{^corrections}}
-        Correct the rows in the file and drop it into {{folder}}/ again. Rows that are already stored stay as they are.
+        Correct the rows in your file and drop it into {{folder}}/ again. Rows that are stored already stay as they are.
         {{/corrections}}
-        {{/needsCorrection}}
+        {{/correctAndImport}}
+        {{#addRows}}
+        Add rows below the headings and drop the file into {{folder}}/ again.
+        {{/addRows}}
         {{#readyToImport}}
         Drop the same file into import/ to store it{{#tellsLearners}}, or into import-silent/ to store it without telling the learners{{/tellsLearners}}.
         {{/readyToImport}}

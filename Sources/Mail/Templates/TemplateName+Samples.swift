@@ -19,6 +19,8 @@ extension TemplateName {
         rejected.problems = [
             ProblemGroup(reason: .learnerUnknown, count: 2, first: [Finding(row: 2, reason: .learnerUnknown)])
         ]
+        var recheck = rejected
+        recheck.mode = .verify
         var refused = run(.import)
         refused.refusal = Refusal(.empty, "-", remedy: "-")
         var checked = run(.verify)
@@ -26,7 +28,7 @@ extension TemplateName {
         checked.counts[.awarded] = 1
         var imported = run(.import)
         imported.counts[.awarded] = 1
-        return [rejected, refused, checked, imported].flatMap { summary in
+        return [rejected, recheck, refused, checked, imported, run(.import)].flatMap { summary in
             [AdministratorMessage.Report.link("https://-"), .path("-")].map { report in
                 AdministratorValues(
                     summary: summary,

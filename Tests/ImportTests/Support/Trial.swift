@@ -115,8 +115,8 @@ final class Trial {
         try store.transaction { transaction in
             let rows = try transaction.statement(
                 """
-                SELECT concat_ws(' ', username, certification_reference, awarded, coalesce(expires, 'never'), number,
-                    awarding_body, notes, iif(revoked, 'revoked', NULL))
+                SELECT username || ' ' || certification_reference || ' ' || awarded || ' ' || coalesce(expires, 'never')
+                    || ' ' || number || ' ' || awarding_body || ' ' || notes || iif(revoked, ' revoked', '')
                 FROM awards ORDER BY username, certification_reference, awarded
                 """,
                 work: "dumping"

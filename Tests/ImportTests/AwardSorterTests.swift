@@ -76,7 +76,7 @@ struct AwardSorterTests {
         let expected = rows.sorted { ($0.key, $0.row) < ($1.key, $1.row) }
         for pass in 1...2 {
             var walked: [Candidate] = []
-            try awards.forEach { walked.append(Candidate($0)) }
+            try forEach(awards) { walked.append(Candidate($0)) }
             #expect(walked == expected, "pass \(pass)")
         }
     }
@@ -91,7 +91,7 @@ struct AwardSorterTests {
         for row in rows { try row.add(to: random.pick(sorters)) }
         sorters.forEach { $0.finish() }
         var walked: [Candidate] = []
-        try SortedAwards(sorters: sorters).forEach { walked.append(Candidate($0)) }
+        try forEach(SortedAwards(sorters: sorters)) { walked.append(Candidate($0)) }
         #expect(walked == rows.sorted { ($0.key, $0.row) < ($1.key, $1.row) })
     }
 
@@ -114,8 +114,14 @@ struct AwardSorterTests {
             try other.add(to: sorter)
             sorter.finish()
             var walked: [AwardCandidate] = []
-            try SortedAwards(sorters: [sorter]).forEach { walked.append($0) }
+            try forEach(SortedAwards(sorters: [sorter])) { walked.append($0) }
             #expect(walked[0].agrees(with: walked[1]) == (change == 0))
         }
+    }
+
+    private func forEach(_ awards: SortedAwards, _ body: (AwardCandidate) -> Void) throws {
+        let walk = try awards.walk()
+        while let candidate = try walk.next() { body(candidate) }
+        #expect(try walk.next().map(\.row) == nil)
     }
 }

@@ -1,4 +1,5 @@
 import Certification
+import Foundation
 import Testing
 
 @testable import Store
@@ -29,8 +30,8 @@ struct AwardTests {
                 let plain = try transaction.texts(
                     """
                     SELECT ifnull(expires, 'never') || '|' || number || '|' || awarding_body || '|' || notes || '|' || revoked
-                    FROM award WHERE learner = \(key.learner) AND certification = \(key.certification)
-                        AND awarded = \(key.awarded.number)
+                    FROM award WHERE key >> 34 = \(key.learner) AND key >> 18 & 65535 = \(key.certification)
+                        AND (key & 262143) = \(key.awarded.number) + 25567
                     """
                 )
                 #expect(award.map { [Self.text($0)] } ?? [] == plain)
@@ -66,7 +67,7 @@ struct AwardTests {
             try writer.insert(key, expires: CalendarDay(number: 21_000), number: "N1", notes: "noted")
             try writer.update(
                 key,
-                AwardWriter.Details(
+                AwardWriter.Change(
                     expires: nil,
                     number: nil,
                     awardingBody: UnsafeBufferPointer(start: nil, count: 0),
@@ -83,24 +84,100 @@ struct AwardTests {
         }
     }
 
-    @Test("What was done since the mark is taken back, and the rest is committed")
+    @Test("What was done is taken back, the journal included, and what is done afterwards is committed")
     func rollingBack() throws {
         let scratch = try ScratchStore()
-        try scratch.store.transaction { transaction in
-            let writer = try AwardWriter(transaction, run: RunID(rawValue: 1))
-            try writer.insert(AwardKey(1, 1, 1))
-            try transaction.mark()
+        let (awards, notices) = try scratch.store.transaction { transaction in
+            let claim = { (id: RunID?) in
+                try transaction.claimInPlace(id: id, mode: .verify, folder: [], fileName: [], at: Date())
+            }
+            let id = try claim(nil)
+            let writer = try AwardWriter(transaction, run: id)
             try writer.insert(AwardKey(2, 1, 1))
             try writer.notify(of: AwardKey(2, 1, 1))
             let cursor = try AwardCursor(transaction)
-            #expect(try cursor.seek(AwardKey(1, 1, 1)) != nil)
+            #expect(try cursor.seek(AwardKey(2, 1, 1)) != nil)
             try transaction.rollBack()
-        }
-        let (awards, notices) = try scratch.store.transaction { transaction in
-            (try transaction.texts("SELECT learner FROM award"), try transaction.texts("SELECT learner FROM notice"))
+            #expect(try claim(id) == id)
+            try AwardWriter(transaction, run: id).insert(AwardKey(1, 1, 1))
+            return (
+                try transaction.texts("SELECT key >> 34 FROM award"), try transaction.texts("SELECT key FROM notice")
+            )
         }
         #expect(awards == ["1"])
         #expect(notices.isEmpty)
+        #expect(try scratch.store.counts().awards == 1)
+        #expect(try scratch.store.lastRuns(10).count == 1)
+    }
+
+    @Test(
+        "A stream is stored whole, with its texts, among the awards that are there",
+        arguments: [0, 1, 1_000, 20_000]
+    )
+    func stream(_ count: Int) throws {
+        var random = SeededGenerator(seed: UInt64(count))
+        let scratch = try ScratchStore()
+        try scratch.store.transaction { transaction in
+            let writer = try AwardWriter(transaction, run: RunID(rawValue: 1))
+            try writer.insert(AwardKey(50, 9, 1))
+            let keys = Set((0..<count).map { _ in Self.key(&random) }).sorted()
+            let awards = keys.map { key in
+                AwardList.Award(
+                    key: key,
+                    expires: random.below(2) == 0 ? CalendarDay(number: Int32(random.below(9))) : nil,
+                    number: random.pick(["", "N1", "Ü"]),
+                    notes: random.pick(["", "two\nlines", String(repeating: "x", count: 500)])
+                )
+            }
+            try writer.insert(AwardList(awards))
+            let stored = try transaction.texts(
+                "SELECT key || '|' || ifnull(expires, '') || '|' || number || '|' || awarding_body || '|' || notes FROM award"
+                    + " WHERE key >> 18 & 65535 < 9 ORDER BY key"
+            )
+            let expected = awards.map {
+                "\($0.key.packed)|\($0.expires.map { "\($0.number)" } ?? "")|\($0.number)||\($0.notes)"
+            }
+            let isSame = stored == expected
+            #expect(isSame)
+        }
+    }
+
+    @Test("What a stream throws is thrown, and nothing of it is stored")
+    func throwingStream() throws {
+        struct Fault: Error {}
+        final class Broken: AwardStream {
+            private let awards = AwardList((1...100).map { AwardList.Award(key: AwardKey($0, 1, 1)) })
+            private var left = 50
+
+            func next() throws -> StreamedAward? {
+                left -= 1
+                if left == 0 { throw Fault() }
+                return awards.next()
+            }
+        }
+        let scratch = try ScratchStore()
+        #expect(throws: Fault.self) {
+            try scratch.store.transaction { try AwardWriter($0, run: RunID(rawValue: 1)).insert(Broken()) }
+        }
+        #expect(try scratch.store.counts().awards == 0)
+        // The connection is as good as before.
+        try scratch.store.transaction { try AwardWriter($0, run: RunID(rawValue: 1)).insert(AwardKey(1, 1, 1)) }
+        #expect(try scratch.store.counts().awards == 1)
+    }
+
+    @Test("The highest learner's awards are kept and found as any other's")
+    func highestKeys() throws {
+        let scratch = try ScratchStore()
+        try scratch.store.transaction { transaction in
+            let keys = [AwardKey(1, 1, 1), AwardKey(AwardKey.highestLearner, AwardKey.highestCertification, 80_000)]
+            try AwardWriter(transaction, run: RunID(rawValue: 1)).insert(
+                AwardList(keys.map { AwardList.Award(key: $0) })
+            )
+            let cursor = try AwardCursor(transaction)
+            for key in keys { #expect(try cursor.seek(key)?.key == key) }
+            let learners = try transaction.texts("SELECT key >> 34 FROM award ORDER BY key")
+            #expect(learners == ["1", "\(AwardKey.highestLearner)"])
+        }
     }
 
     @Test("A transaction that throws leaves nothing behind")

@@ -87,7 +87,6 @@ final class Trial {
             settings: settings
         )
         return try store.transaction { transaction in
-            try transaction.mark()
             try run.survey()
             try run.judge(in: transaction)
             try run.store(in: transaction)
@@ -137,10 +136,10 @@ final class Trial {
             "description",
         ],
         "award": [
-            "learner", "certification", "awarded", "expires", "number", "awarding_body", "notes", "revoked", "run",
+            "key", "expires", "number", "awarding_body", "notes", "revoked", "run",
             "row",
         ],
-        "notice": ["run", "learner", "certification", "awarded"],
+        "notice": ["run", "key"],
     ]
 
     private func file(_ bytes: [UInt8]) throws -> CInt {

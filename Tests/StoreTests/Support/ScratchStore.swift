@@ -37,12 +37,50 @@ extension AwardKey {
     }
 }
 
+/// Awards in memory, in the order of their keys.
+final class AwardList: AwardStream {
+    struct Award {
+        var key: AwardKey
+        var expires: CalendarDay?
+        var number = ""
+        var notes = ""
+    }
+
+    private var awards: ArraySlice<Award>
+    /// What the store reads, until the next call.
+    private var texts = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 1 << 10)
+
+    init(_ awards: [Award]) {
+        self.awards = awards[...]
+    }
+
+    deinit {
+        texts.deallocate()
+    }
+
+    func next() -> StreamedAward? {
+        guard let award = awards.popFirst() else { return nil }
+        let (number, notes) = (Array(award.number.utf8), Array(award.notes.utf8))
+        _ = texts.update(fromContentsOf: number + notes)
+        let numberBytes = UnsafeBufferPointer(rebasing: texts[..<number.count])
+        let notesBytes = UnsafeBufferPointer(rebasing: texts[number.count..<(number.count + notes.count)])
+        return StreamedAward(
+            key: award.key,
+            expires: award.expires,
+            number: numberBytes,
+            awardingBody: UnsafeBufferPointer(start: nil, count: 0),
+            notes: notesBytes,
+            row: 2
+        )
+    }
+}
+
 extension AwardWriter {
     func insert(_ key: AwardKey, expires: CalendarDay? = nil, number: String = "", notes: String = "") throws {
-        try Array(number.utf8).withUnsafeBufferPointer { number in
-            try Array(notes.utf8).withUnsafeBufferPointer { notes in
-                try insert(key, Details(expires: expires, number: number, awardingBody: nil, notes: notes), row: 2)
-            }
-        }
+        try insert(AwardList([AwardList.Award(key: key, expires: expires, number: number, notes: notes)]))
+    }
+
+    func notify(of key: AwardKey) throws {
+        try notify(AwardList([AwardList.Award(key: key)]))
     }
 }

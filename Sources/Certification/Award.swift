@@ -6,7 +6,8 @@ public struct AwardKey: Hashable, Comparable, Sendable {
     /// 30 bits of learner, 16 of certification, 18 of days since 1900-01-01.
     public var packed: UInt64
 
-    public static let highestLearner: Int64 = 1 << 30 - 1
+    /// One below what 29 bits hold: the database's integers have a sign, and the next learner's first key ends a range.
+    public static let highestLearner: Int64 = 1 << 29 - 2
     public static let highestCertification: Int64 = 1 << 16 - 1
     /// The day number of 1900-01-01, the first of ``CalendarDay/years``.
     @usableFromInline static let firstDay: Int32 = -25_567

@@ -57,10 +57,11 @@ public struct FileName: Hashable, Sendable {
         return isShort ? (Array(bytes[..<stop]), Array(ending)) : (bytes, [])
     }
 
-    /// The name for a file whose own is taken: `march.run-7.csv`.
-    func marked(with run: RunID) -> FileName {
+    /// The name for a file whose own is taken: `march.run-7.csv`, and after that `march.run-7-2.csv`, …
+    func marked(with run: RunID, attempt: Int) -> FileName {
         let (stem, ending) = parts
-        return FileName.make(stem: stem, endings: ".run-\(run)", String(decoding: ending, as: UTF8.self))
+        let mark = ".run-\(run)" + (attempt > 1 ? "-\(attempt)" : "")
+        return FileName.make(stem: stem, endings: mark, String(decoding: ending, as: UTF8.self))
     }
 
     /// A name of the stem, shortened so that the whole fits, and these endings.

@@ -1,4 +1,5 @@
 import CInotifyTools
+import Certification
 import Glibc
 import SystemPackage
 
@@ -13,7 +14,9 @@ enum FileSystem {
 
     static func move(_ source: FilePath, to destination: FilePath) throws -> MoveResult {
         let result = source.withPlatformString { from in
-            destination.withPlatformString { to in renameat2(AT_FDCWD, from, AT_FDCWD, to, CUnsignedInt(RENAME_WITHOUT_REPLACING)) }
+            destination.withPlatformString { to in
+                renameat2(AT_FDCWD, from, AT_FDCWD, to, CUnsignedInt(RENAME_WITHOUT_REPLACING))
+            }
         }
         if result == 0 { return .moved }
         let number = errno
@@ -22,6 +25,17 @@ enum FileSystem {
         case EEXIST: return .destinationTaken
         case EINVAL, ENOSYS: return try moveByLink(source, to: destination)
         default: throw DropFolderError(doing: "Moving \(source.display) to \(destination.display)", errno: number)
+        }
+    }
+
+    /// Moves to a destination or, if that name is taken, to one beside it that is marked with the run. A source that is
+    /// missing is no error.
+    static func move(_ source: FilePath, to destination: FilePath, orMarkedWith run: RunID) throws {
+        var place = destination
+        var attempt = 0
+        while try move(source, to: place) == .destinationTaken {
+            attempt += 1
+            place = destination.directory.appending(destination.fileName.marked(with: run, attempt: attempt))
         }
     }
 
@@ -56,6 +70,11 @@ enum FileSystem {
 
     static func exists(_ path: FilePath) -> Bool {
         status(path) != nil
+    }
+
+    /// Whether there is a regular file of that name, and not a link, a folder or a FIFO.
+    static func isRegular(_ path: FilePath) -> Bool {
+        status(path).map { $0.st_mode & S_IFMT == S_IFREG } ?? false
     }
 
     /// `lstat(2)`; nil if there is nothing of that name.
@@ -116,7 +135,9 @@ extension FileSystem {
         defer { close(descriptor) }
         var done = 0
         while done < bytes.count {
-            let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, $0.count - done) }
+            let written = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, $0.count - done)
+            }
             guard written >= 0 else {
                 if errno == EINTR { continue }
                 throw DropFolderError(doing: work, errno: errno)

@@ -34,8 +34,9 @@ struct InboxScan {
                 let path = inbox.appending(name)
                 seen.insert(path)
                 look(path, mode, name, &check, now)
+                if let sidecar = name.checksumName { seen.insert(inbox.appending(sidecar)) }
                 if ready.last?.mode == mode, ready.last?.name == name, let sidecar = name.checksumName {
-                    waitForSidecar(inbox.appending(sidecar), &check, now)
+                    waitForSidecar(sidecar, in: inbox, &check, now)
                 }
             }
         }
@@ -64,16 +65,24 @@ struct InboxScan {
         }
     }
 
-    /// A file whose checksum is still being written waits for it.
-    private mutating func waitForSidecar(_ sidecar: FilePath, _ check: inout ReadinessCheck, _ now: Date) {
-        guard let file = ready.last, FileSystem.exists(sidecar) else { return }
-        let readiness = check.check(sidecar, now: now)
+    /// A file whose checksum is still being written, or cannot be read, waits for it.
+    private mutating func waitForSidecar(
+        _ sidecar: FileName,
+        in inbox: FilePath,
+        _ check: inout ReadinessCheck,
+        _ now: Date
+    ) {
+        let path = inbox.appending(sidecar)
+        guard let file = ready.last, FileSystem.exists(path) else { return }
+        let readiness = check.check(path, now: now)
         switch readiness {
+        case .ready, .linked, .gone: return
         case .beingWritten, .settling:
-            ready.removeLast()
             waiting.append(WaitingFile(mode: file.mode, name: file.name, readiness: readiness))
             if case .settling(let until) = readiness { nextLook = min(nextLook ?? until, until) }
-        case .ready, .linked, .notRegular, .gone, .unreadable: return
+        case .notRegular, .unreadable:
+            waiting.append(WaitingFile(mode: file.mode, name: sidecar, readiness: readiness))
         }
+        ready.removeLast()
     }
 }

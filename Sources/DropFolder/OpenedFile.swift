@@ -35,6 +35,7 @@ final class OpenedFile {
 enum ChecksumSidecar {
     /// The checksum in lower-case hexadecimal; nil if the file holds none.
     static func read(_ path: FilePath) throws -> String? {
+        guard FileSystem.isRegular(path) else { return nil }
         let text = String(decoding: try FileSystem.read(path, limit: 4096), as: UTF8.self).lowercased()
         let word = text.prefix { $0.isHexDigit }
         return word.count == 64 ? String(word) : nil

@@ -349,11 +349,8 @@ public final class RunProcessor {
             _ = try FileSystem.replace(source, at: destination)
             return
         }
-        // A source that is missing was moved before.
-        guard try FileSystem.move(source, to: destination) == .destinationTaken else { return }
-        // Someone else made a file of that name since it was chosen.
-        let other = destination.directory.appending(destination.fileName.marked(with: record.id))
-        _ = try FileSystem.move(source, to: other)
+        // A source that is missing was moved before. Someone may have made a file of that name since it was chosen.
+        try FileSystem.move(source, to: destination, orMarkedWith: record.id)
     }
 }
 

@@ -23,7 +23,9 @@ public struct Header: Sendable, Equatable {
             )
         }
         let readings = FileKind.recognitionOrder.map { KindReading(kind: $0, headings: headings, aliases: aliases) }
-        let reading = readings.first { $0.missing.isEmpty } ?? readings.max { $0.likeness < $1.likeness }
+        let isOfAwards = readings.contains { $0.kind == .certificates && $0.namesLearnerOrAwardDate }
+        let fitting = readings.first { $0.missing.isEmpty && !($0.kind == .certifications && isOfAwards) }
+        let reading = fitting ?? readings.max { $0.likeness < $1.likeness }
         guard let reading, reading.likeness > 0 else { throw Header.noKind(headings) }
         guard reading.missing.isEmpty else {
             throw reading.likeness >= 2 || reading.positions.count * 2 >= headings.count
@@ -136,6 +138,12 @@ private struct KindReading {
 
     var missing: [[Column]] {
         kind.needed.filter { group in !group.contains { positions[$0] != nil } }
+    }
+
+    /// A certificates file that lacks one of its columns has all that makes a certifications file, and must not be taken
+    /// for one.
+    var namesLearnerOrAwardDate: Bool {
+        [Column.username, .email, .awardDate].contains { positions[$0] != nil }
     }
 
     /// How many of the kind's needed columns are there.

@@ -20,7 +20,9 @@ struct RowReader {
     @inline(__always)
     mutating func begin(_ batch: RecordBatch, _ record: Int) throws -> Bool {
         let fields = batch.fieldCount(record)
-        if fields == width, !batch.hasStrayQuote(record), batch.field(record, 0).count > 0 { return true }
+        if fields == width, let first = batch.field(record, 0).first, first > 0x20, !batch.hasStrayQuote(record) {
+            return true
+        }
         return try beginUnusual(batch, record, fields)
     }
 

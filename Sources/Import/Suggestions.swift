@@ -27,7 +27,7 @@ final class Suggestions {
 
     func certification(near bytes: CellBytes, isName: Bool) -> String? {
         let key = LookupKey.make(CellText.text(bytes))
-        return remember("certification:\(key)") {
+        return remember("\(isName ? "name" : "reference"):\(key)") {
             guard let index = nearest(to: key, among: isName ? names : references) else { return nil }
             let certification = certifications.entries[index].certification
             return isName ? certification.name : certification.reference

@@ -106,7 +106,10 @@ public final class StoreTransaction {
     ///
     /// A savepoint would do the same and leave more, but SQLite would then keep a copy of every page that is changed.
     public func rollBack() throws {
-        try database.execute(sql: "ROLLBACK; BEGIN IMMEDIATE")
+        // Not through GRDB, which takes a transaction that was rolled back for one that failed.
+        guard sqlite3_exec(connection, "ROLLBACK; BEGIN IMMEDIATE", nil, nil, nil) == SQLITE_OK else {
+            throw StoreError(connection: connection, doing: "taking back what was judged")
+        }
     }
 
     func statement(_ sql: String, work: String) throws -> BulkStatement {

@@ -87,7 +87,6 @@ final class Trial {
             settings: settings
         )
         return try store.transaction { transaction in
-            try transaction.mark()
             try run.survey()
             try run.judge(in: transaction)
             try run.store(in: transaction)
@@ -115,8 +114,8 @@ final class Trial {
         try store.transaction { transaction in
             let rows = try transaction.statement(
                 """
-                SELECT concat_ws(' ', username, certification_reference, awarded, coalesce(expires, 'never'), number,
-                    awarding_body, notes, iif(revoked, 'revoked', NULL))
+                SELECT username || ' ' || certification_reference || ' ' || awarded || ' ' || coalesce(expires, 'never')
+                    || ' ' || number || ' ' || awarding_body || ' ' || notes || iif(revoked, ' revoked', '')
                 FROM awards ORDER BY username, certification_reference, awarded
                 """,
                 work: "dumping"
@@ -137,10 +136,10 @@ final class Trial {
             "description",
         ],
         "award": [
-            "learner", "certification", "awarded", "expires", "number", "awarding_body", "notes", "revoked", "run",
+            "key", "expires", "number", "awarding_body", "notes", "revoked", "run",
             "row",
         ],
-        "notice": ["run", "learner", "certification", "awarded"],
+        "notice": ["run", "key"],
     ]
 
     private func file(_ bytes: [UInt8]) throws -> CInt {

@@ -1,0 +1,167 @@
+import Certification
+import Foundation
+import Glibc
+import SystemPackage
+import Testing
+
+@testable import DropFolder
+
+@Suite("Readiness")
+struct ReadinessTests {
+    private let now = Date(timeIntervalSince1970: 1_000_000)
+
+    @Test("A file is being written as long as a writer has it open, and ready when it is closed")
+    func writer() throws {
+        let scratch = try ScratchRoot()
+        let path = scratch.root.inbox(.import).appending("march.csv")
+        var check = ReadinessCheck(settle: 2)
+        let writer = open(path.string, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+        #expect(check.check(path, now: now) == .beingWritten)
+        #expect(write(writer, "a", 1) == 1)
+        #expect(check.check(path, now: now + 100) == .beingWritten)
+        close(writer)
+        #expect(check.check(path, now: now) == .ready)
+    }
+
+    @Test("A reader does not keep a file from being ready")
+    func reader() throws {
+        let scratch = try ScratchRoot()
+        try scratch.drop("march.csv", "a")
+        let path = scratch.root.inbox(.import).appending("march.csv")
+        let reader = open(path.string, O_RDONLY | O_CLOEXEC)
+        defer { close(reader) }
+        var check = ReadinessCheck(settle: 2)
+        #expect(check.check(path, now: now) == .ready)
+    }
+
+    @Test("A file with a second name must stand still first, and is ready as soon as that name is gone")
+    func hardLink() throws {
+        let scratch = try ScratchRoot()
+        try scratch.drop("march.csv", "a")
+        let path = scratch.root.inbox(.import).appending("march.csv")
+        let other = scratch.directory + "/other"
+        #expect(link(path.string, other) == 0)
+        var check = ReadinessCheck(settle: 2)
+        #expect(check.check(path, now: now) == .linked(until: now + 2))
+        #expect(check.check(path, now: now + 1) == .linked(until: now + 2))
+        #expect(check.check(path, now: now + 2) == .ready)
+        unlink(other)
+        #expect(check.check(path, now: now) == .ready)
+    }
+
+    @Test("A file with a second name that changes begins to stand still anew")
+    func changedLink() throws {
+        let scratch = try ScratchRoot()
+        try scratch.drop("march.csv", "a")
+        let path = scratch.root.inbox(.import).appending("march.csv")
+        #expect(link(path.string, scratch.directory + "/other") == 0)
+        var check = ReadinessCheck(settle: 2)
+        _ = check.check(path, now: now)
+        try scratch.drop("march.csv", "longer")
+        #expect(check.check(path, now: now + 1.5) == .linked(until: now + 3.5))
+    }
+
+    @Test("What is no regular file is named for what it is")
+    func notRegular() throws {
+        let scratch = try ScratchRoot()
+        let inbox = scratch.root.inbox(.import)
+        mkdir(inbox.appending("folder").string, 0o755)
+        mkfifo(inbox.appending("pipe").string, 0o644)
+        symlink("/etc/passwd", inbox.appending("link").string)
+        symlink("nowhere", inbox.appending("dangling").string)
+        var check = ReadinessCheck(settle: 2)
+        #expect(check.check(inbox.appending("folder"), now: now) == .notRegular("a folder"))
+        #expect(check.check(inbox.appending("pipe"), now: now) == .notRegular("a named pipe"))
+        #expect(check.check(inbox.appending("link"), now: now) == .notRegular("a symbolic link"))
+        #expect(check.check(inbox.appending("dangling"), now: now) == .notRegular("a symbolic link"))
+        #expect(check.check(inbox.appending("nothing"), now: now) == .gone)
+    }
+
+    @Test(
+        "Every answer is a sentence for people",
+        arguments: [
+            Readiness.ready, .beingWritten, .settling(until: Date()), .linked(until: Date()), .notRegular("a folder"),
+            .gone,
+            .unreadable("Permission denied"),
+        ]
+    )
+    func sentences(_ readiness: Readiness) {
+        #expect(readiness.sentence.hasSuffix("."))
+        #expect(!readiness.sentence.contains("(" + "until"))
+    }
+}
+
+@Suite("Looking through the inboxes")
+struct InboxScanTests {
+    @Test("Ready files come in the order in which they arrived, over all inboxes")
+    func order() throws {
+        let scratch = try ScratchRoot()
+        for (name, mode) in [("z", RunMode.importSilent), ("a", .import), ("m", .verify), ("b", .import)] {
+            try scratch.drop(name, "x", into: mode)
+            usleep(12_000)
+        }
+        #expect(try scan(scratch).ready.map(\.name.display) == ["z", "a", "m", "b"])
+    }
+
+    @Test("A file waits for its checksum while that is being written, and no other file does")
+    func sidecar() throws {
+        let scratch = try ScratchRoot()
+        try scratch.drop("march.csv", "x")
+        try scratch.drop("april.csv", "x")
+        let sidecar = open(
+            scratch.root.inbox(.import).appending("march.csv.sha256").string,
+            O_WRONLY | O_CREAT | O_CLOEXEC,
+            0o644
+        )
+        let waiting = try scan(scratch)
+        #expect(waiting.ready.map(\.name.display) == ["april.csv"])
+        #expect(waiting.waiting.map(\.name.display) == ["march.csv"])
+        close(sidecar)
+        #expect(try scan(scratch).ready.count == 2)
+    }
+
+    @Test(
+        "A file that is still being written makes no other wait, whatever checksums there are",
+        arguments: [
+            ["a.csv", "b.csv"], ["b.csv", "a.csv"], ["a.csv", "b.csv", "c.csv"],
+        ]
+    )
+    func sidecarOfAnUnfinishedFile(_ names: [String]) throws {
+        let scratch = try ScratchRoot()
+        let inbox = scratch.root.inbox(.import)
+        for name in names { try scratch.drop(name, "x") }
+        for unfinished in names {
+            let writers = [unfinished, unfinished + ".sha256"].map {
+                open(inbox.appending($0).string, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+            }
+            defer { writers.forEach { close($0) } }
+            let scan = try scan(scratch)
+            #expect(scan.waiting.map(\.name.display) == [unfinished])
+            #expect(Set(scan.ready.map(\.name.display)) == Set(names).subtracting([unfinished]))
+            unlink(inbox.appending(unfinished + ".sha256").string)
+        }
+    }
+
+    @Test("A checksum that is no file keeps its file waiting, and is shown itself")
+    func strangeSidecar() throws {
+        let scratch = try ScratchRoot()
+        try scratch.drop("march.csv", "x")
+        symlink("/etc/passwd", scratch.root.inbox(.import).appending("march.csv.sha256").string)
+        let scan = try scan(scratch)
+        #expect(scan.ready.isEmpty)
+        #expect(
+            scan.waiting == [
+                WaitingFile(
+                    mode: .import,
+                    name: FileName("march.csv.sha256"),
+                    readiness: .notRegular("a symbolic link")
+                )
+            ]
+        )
+    }
+
+    private func scan(_ scratch: ScratchRoot) throws -> InboxScan {
+        var check = ReadinessCheck(settle: 0)
+        return try InboxScan(scratch.root, &check, now: Date())
+    }
+}

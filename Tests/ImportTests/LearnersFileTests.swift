@@ -1,0 +1,144 @@
+import Certification
+import Testing
+
+@testable import Store
+
+@Suite("Learners files")
+struct LearnersFileTests {
+    private static let header = "Username,First name,Surname,Email,Account state,New username,Department\n"
+
+    @Test("A scheduled export creates and updates, and dropped again says unchanged for every row")
+    func droppedAgain() throws {
+        let trial = try Trial()
+        let first = Self.header + "ada,Ada,Byron,ada@example.org,active,,Maths\nbob,Bob,Hope,,inactive,,\n"
+        #expect(try trial.run(first).outcomes == [.created, .created])
+        let second = Self.header + "ada,Ada,Lovelace,ada@example.org,active,,Maths\nbob,Bob,Hope,,inactive,,\n"
+        #expect(try trial.run(second).outcomes == [.updated, .unchanged])
+        let after = try trial.contents()
+        #expect(try trial.run(second).outcomes == [.unchanged, .unchanged])
+        #expect(try trial.contents() == after)
+    }
+
+    @Test("A new username renames, whether the learner was known or not, and dropped again is unchanged")
+    func renaming() throws {
+        let trial = try Trial()
+        _ = try trial.run(Self.header + "ada,Ada,Byron,,,,\n")
+        let file = Self.header + "ada,Ada,Lovelace,,,alovelace,\nbob,Bob,Hope,,,bhope,\n"
+        #expect(try trial.run(file).outcomes == [.updated, .created])
+        #expect(try usernames(trial) == ["alovelace", "bhope"])
+        #expect(try trial.run(file).outcomes == [.unchanged, .unchanged])
+    }
+
+    @Test("Awards stay with a learner who is renamed")
+    func awardsStay() throws {
+        let trial = try Trial.filled()
+        _ = try trial.run("Username,Certification reference,Award date\njsmith,DR-03,2026-03-01\n")
+        _ = try trial.run(Self.header + "jsmith,Jo,Smith,jo@example.org,active,jo.smith,\n")
+        #expect(try trial.awards() == ["jo.smith DR-03 2026-03-01 never"])
+    }
+
+    @Test("A username that passes from one to another within the file is given on, and dropped again is unchanged")
+    func chain() throws {
+        let trial = try Trial()
+        _ = try trial.run(Self.header + "a,Ada,Byron,,,,\nb,Bob,Hope,,,,\n")
+        let file = Self.header + "b,Bob,Hope,,,c,\na,Ada,Byron,,,b,\n"
+        #expect(try trial.run(file).outcomes == [.updated, .updated])
+        #expect(try usernames(trial) == ["b", "c"])
+        let after = try trial.contents()
+        #expect(try trial.run(file).outcomes == [.unchanged, .unchanged])
+        #expect(try trial.contents() == after)
+    }
+
+    @Test("A username that is taken is not given to another: neither of two who would swap is renamed")
+    func swap() throws {
+        let trial = try Trial()
+        _ = try trial.run(Self.header + "a,Ada,Byron,,,,\nb,Bob,Hope,,,,\n")
+        let before = try trial.contents()
+        let judged = try trial.run(Self.header + "a,Ada,Byron,,,b,\nb,Bob,Hope,,,a,\n")
+        #expect(judged.reasons == [.learnerTaken, .learnerTaken])
+        #expect(try trial.contents() == before)
+    }
+
+    @Test("The same learner twice is a duplicate, or a conflict with the first row")
+    func twice() throws {
+        let trial = try Trial()
+        let judged = try trial.run(Self.header + "ada,Ada,Byron,,,,\nADA ,Ada,Byron,,,,\nada,Ada,Lovelace,,,,\n")
+        #expect(judged.outcomes == [.created, .duplicate, .rejected])
+        #expect(judged.rows[1].original == 2)
+        #expect(judged.reasons[2] == .duplicateConflict)
+    }
+
+    @Test("A username in another spelling is the same learner and keeps its spelling")
+    func spelling() throws {
+        let trial = try Trial()
+        _ = try trial.run(Self.header + "Ada,Ada,Byron,,,,\n")
+        #expect(try trial.run(Self.header + " ADA,Ada,Byron,,,,\n").outcomes == [.unchanged])
+        #expect(try usernames(trial) == ["Ada"])
+        #expect(try trial.run(Self.header + "ada,Ada,Byron,,,ADA,\n").outcomes == [.updated])
+        #expect(try usernames(trial) == ["ADA"])
+    }
+
+    @Test("A column that the file does not have leaves alone what is stored; an empty cell empties it")
+    func absentColumns() throws {
+        let trial = try Trial()
+        _ = try trial.run(Self.header + "ada,Ada,Byron,ada@example.org,inactive,,Maths\n")
+        #expect(try trial.run("Username,First name,Surname\nada,Ada,Byron\n").outcomes == [.unchanged])
+        #expect(try trial.run("Username,First name,Surname,Department\nada,Ada,Byron,\n").outcomes == [.updated])
+        let row = try #require(try trial.contents(of: ["learner"]).first)
+        #expect(row.contains("ada@example.org") && !row.contains("Maths"))
+    }
+
+    @Test("An empty account state is active for a new learner, and changes nothing for a known one")
+    func emptyState() throws {
+        let trial = try Trial()
+        _ = try trial.run(Self.header + "ada,Ada,Byron,,inactive,,\nbob,Bob,Hope,,,,\n")
+        #expect(
+            try trial.run(Self.header + "ada,Ada,Byron,,,,\nbob,Bob,Hope,,active,,\n").outcomes == [
+                .unchanged, .unchanged,
+            ]
+        )
+    }
+
+    private func usernames(_ trial: Trial) throws -> [String] {
+        try trial.store.transaction { transaction in
+            let rows = try transaction.statement("SELECT username FROM learner ORDER BY username", work: "dumping")
+            var names: [String] = []
+            while try rows.step() { names.append(rows.string(0)) }
+            return names
+        }
+    }
+}
+
+@Suite("Certifications files")
+struct CertificationsFileTests {
+    private static let header = "Certification reference,Certification name,Valid for,State,Description\n"
+
+    @Test("Creates, updates, and dropped again says unchanged for every row")
+    func droppedAgain() throws {
+        let trial = try Trial()
+        let first = Self.header + "FA-01,First Aid,3 years,active,\nFS-02,Fire,,retired,\n"
+        #expect(try trial.run(first).outcomes == [.created, .created])
+        let second = Self.header + "fa-01,First Aid at Work,P36M,active,\nFS-02,Fire,never expires,retired,\n"
+        #expect(try trial.run(second).outcomes == [.updated, .unchanged])
+        #expect(try trial.run(second).outcomes == [.unchanged, .unchanged])
+    }
+
+    @Test("A column that the file does not have leaves alone what is stored; an empty period means never")
+    func absentColumns() throws {
+        let trial = try Trial()
+        _ = try trial.run(Self.header + "FA-01,First Aid,3 years,retired,about it\n")
+        #expect(try trial.run("Certification reference,Certification name\nFA-01,First Aid\n").outcomes == [.unchanged])
+        #expect(
+            try trial.run("Certification reference,Certification name,Valid for\nFA-01,First Aid,\n").outcomes == [
+                .updated
+            ]
+        )
+    }
+
+    @Test("The same certification twice is a duplicate, or a conflict with the first row")
+    func twice() throws {
+        let judged = try Trial().run(Self.header + "X,Ex,,,\nx,Ex,,,\nX,Ecks,,,\n")
+        #expect(judged.outcomes == [.created, .duplicate, .rejected])
+        #expect(judged.rows[1].original == 2)
+    }
+}

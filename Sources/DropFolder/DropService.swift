@@ -202,11 +202,9 @@ private struct Worker {
         let inbox = FilePath(bytes: record.folder)
         let name = FileName(record.fileName)
         if let sidecar = name.checksumName { _ = try FileSystem.move(places.sidecar, to: inbox.appending(sidecar)) }
-        if try FileSystem.move(places.file, to: inbox.appending(name)) == .destinationTaken {
-            _ = try FileSystem.move(places.file, to: inbox.appending(name.marked(with: record.id)))
-        }
-        try store.forget(record.id)
+        try FileSystem.move(places.file, to: inbox.appending(name), orMarkedWith: record.id)
         try FileSystem.removeTree(settings.root.spool(of: record.id))
+        try store.forget(record.id)
     }
 
     private mutating func process(_ record: RunRecord) throws {

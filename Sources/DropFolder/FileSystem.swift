@@ -1,4 +1,5 @@
 import CInotifyTools
+import Certification
 import Glibc
 import SystemPackage
 
@@ -23,6 +24,15 @@ enum FileSystem {
         case EINVAL, ENOSYS: return try moveByLink(source, to: destination)
         default: throw DropFolderError(doing: "Moving \(source.display) to \(destination.display)", errno: number)
         }
+    }
+
+    /// Moves to `destination`, or to a name beside it if that one is taken. A missing source is left to the caller's
+    /// knowledge: it was moved before, or is gone.
+    static func move(_ source: FilePath, to destination: FilePath, orMarkedWith run: RunID) throws {
+        guard try move(source, to: destination) == .destinationTaken else { return }
+        let other = destination.directory.appending(destination.fileName.marked(with: run))
+        guard try move(source, to: other) == .destinationTaken else { return }
+        throw DropFolderError(doing: "Moving \(source.display) to \(other.display)", errno: EEXIST)
     }
 
     /// For file systems without `RENAME_NOREPLACE`, NFS among them: a link fails if the name is taken.

@@ -338,8 +338,8 @@ public final class RunProcessor {
             try move(file, record)
             try FileSystem.synchronise(directory: FilePath(bytes: file.destination).directory)
         }
-        try store.finish(id, at: Date())
         if !record.isInPlace { try FileSystem.removeTree(settings.root.spool(of: id)) }
+        try store.finish(id, at: Date())
     }
 
     private func move(_ publication: Publication, _ record: RunRecord) throws {
@@ -349,11 +349,8 @@ public final class RunProcessor {
             _ = try FileSystem.replace(source, at: destination)
             return
         }
-        // A source that is missing was moved before.
-        guard try FileSystem.move(source, to: destination) == .destinationTaken else { return }
-        // Someone else made a file of that name since it was chosen.
-        let other = destination.directory.appending(destination.fileName.marked(with: record.id))
-        _ = try FileSystem.move(source, to: other)
+        // A source that is missing was moved before; a name that is taken was made by someone since it was chosen.
+        try FileSystem.move(source, to: destination, orMarkedWith: record.id)
     }
 }
 

@@ -203,8 +203,8 @@ private struct Worker {
         let name = FileName(record.fileName)
         if let sidecar = name.checksumName { _ = try FileSystem.move(places.sidecar, to: inbox.appending(sidecar)) }
         try FileSystem.move(places.file, to: inbox.appending(name), orMarkedWith: record.id)
-        try store.forget(record.id)
         try FileSystem.removeTree(settings.root.spool(of: record.id))
+        try store.forget(record.id)
     }
 
     private mutating func process(_ record: RunRecord) throws {

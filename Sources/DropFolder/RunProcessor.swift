@@ -338,8 +338,8 @@ public final class RunProcessor {
             try move(file, record)
             try FileSystem.synchronise(directory: FilePath(bytes: file.destination).directory)
         }
-        try store.finish(id, at: Date())
         if !record.isInPlace { try FileSystem.removeTree(settings.root.spool(of: id)) }
+        try store.finish(id, at: Date())
     }
 
     private func move(_ publication: Publication, _ record: RunRecord) throws {

@@ -176,7 +176,8 @@ class NoRegularFiles(ServiceTest):
         self.assert_still_serves()
         for run in self.trial.runs("race.csv"):
             self.assertIsNone(run.refusal)
-        self.assertEqual(list((self.trial.folder / "state/spool").iterdir()), [])
+        spool = self.trial.folder / "state/spool"
+        wait_for(lambda: not list(spool.iterdir()), "the spool to be cleared")
 
     def test_a_file_that_is_deleted_or_renamed_while_it_is_looked_at_does_no_harm(self):
         stopping = threading.Event()

@@ -8,6 +8,7 @@ final class ProgressBar: Sendable {
     private let progress: ImportProgress
     private let started = Date()
     private let ended = DispatchSemaphore(value: 0)
+    private let cleared = DispatchSemaphore(value: 0)
     private let isShown: Bool
 
     init(_ progress: ImportProgress) {
@@ -17,7 +18,7 @@ final class ProgressBar: Sendable {
         let thread = Thread { [self] in
             while ended.wait(timeout: .now() + 0.2) == .timedOut { draw() }
             Terminal.write("\r\u{1B}[K", to: STDERR_FILENO)
-            ended.signal()
+            cleared.signal()
         }
         thread.start()
     }
@@ -26,8 +27,7 @@ final class ProgressBar: Sendable {
     func end() {
         guard isShown else { return }
         ended.signal()
-        // The thread clears the line first.
-        usleep(20_000)
+        cleared.wait()
     }
 
     private func draw() {

@@ -38,7 +38,9 @@ final class CertificationJudge {
         }
         let validFor = period.flatMap(Period.init)
         if let period, !period.isEmpty, validFor == nil, !Self.wordsForever.contains(LookupKey.make(period)) {
-            reader.add(Finding(row: row, reason: .periodInvalid, column: position(.validFor), value: CellText.shown(period)))
+            reader.add(
+                Finding(row: row, reason: .periodInvalid, column: position(.validFor), value: CellText.shown(period))
+            )
         }
         let isActive = state.flatMap(Self.readState)
         if let state, !state.isEmpty, isActive == nil {
@@ -106,7 +108,9 @@ final class CertificationJudge {
         }
     }
 
-    private static let wordsForever: Set<String> = ["never expires", "does not expire", "unlimited", "forever", "none", "-"]
+    private static let wordsForever: Set<String> = [
+        "never expires", "does not expire", "unlimited", "forever", "none", "-",
+    ]
 
     private static func readState(_ text: String) -> Bool? {
         switch LookupKey.make(text) {

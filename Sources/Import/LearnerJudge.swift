@@ -38,7 +38,12 @@ final class LearnerJudge {
         let renamed = isRenamed ? try table.find(username: texts.newUsername) : nil
         if known != nil, let renamed, texts.learner(basedOn: renamed.learner) != renamed.learner {
             reader.add(
-                Finding(row: row, reason: .learnerTaken, column: columns.newUsername, value: CellText.shown(texts.newUsername))
+                Finding(
+                    row: row,
+                    reason: .learnerTaken,
+                    column: columns.newUsername,
+                    value: CellText.shown(texts.newUsername)
+                )
             )
             return try reader.reject(row: row)
         }
@@ -208,7 +213,9 @@ enum AccountState {
 public enum EmailAddress {
     public static func isPlausible(_ text: String) -> Bool {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, parts[0].utf8.count <= 64, text.utf8.count <= 254 else { return false }
+        guard parts.count == 2, !parts[0].isEmpty, parts[0].utf8.count <= 64, text.utf8.count <= 254 else {
+            return false
+        }
         let domain = parts[1].split(separator: ".", omittingEmptySubsequences: false)
         return !domain.contains { $0.isEmpty }
             && !text.contains { $0.isWhitespace || "<>()[],;:\\\"".contains($0) }

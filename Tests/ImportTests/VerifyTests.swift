@@ -39,6 +39,19 @@ struct VerifyTests {
         #expect(judged.rows.map(\.row) == Array(2...1_001))
     }
 
+    @Test("How many threads share a file, and in how many pieces, changes nothing", arguments: [500, 4_000, 40_000])
+    func pieces(_ segmentBytes: Int) throws {
+        let file = GeneratedFile.certificates(3_000, days: 30, learners: 50, seed: 45)
+        let (whole, inPieces) = (try Trial.filled(), try Trial.filled())
+        inPieces.settings.limits.segmentBytes = segmentBytes
+        for trial in [whole, inPieces] { _ = try trial.run(GeneratedFile.learners(50)) }
+        let (expected, judged) = (try whole.run(file), try inPieces.run(file))
+        #expect(judged.rows == expected.rows)
+        #expect(judged.summary.problems == expected.summary.problems)
+        #expect(try inPieces.contents() == whole.contents())
+        #expect(expected.summary.counts[.duplicate] > 0)
+    }
+
     @Test("A whole file dropped again changes nothing, whatever mistakes it has")
     func droppedAgain() throws {
         let trial = try Trial.filled()

@@ -87,14 +87,7 @@ struct VerifyTests {
         #expect(happened.summary.rejected > 0)
     }
 
-    /// A debug build is slow; the release build has the whole.
-    private static var rows: Int {
-        #if DEBUG
-            20_000
-        #else
-            100_000
-        #endif
-    }
+    private static let rows = 100_000
 }
 
 /// Files made from a seed.

@@ -103,38 +103,50 @@ extension AwardCandidate {
     fileprivate static let longest = 3 * (1 << 16)
 }
 
-/// A binary heap of cursors by key and row.
+/// A binary heap of cursors by key and row. The order is kept beside the cursors, so that comparing touches no object.
 private struct Heap {
-    private var cursors: [RunCursor]
+    private struct Head {
+        var key: UInt64
+        var row: UInt32
+        var cursor: Int32
 
-    init(_ cursors: [RunCursor]) {
-        self.cursors = cursors.sorted(by: Heap.precedes)
+        static func < (left: Head, right: Head) -> Bool {
+            left.key == right.key ? left.row < right.row : left.key < right.key
+        }
     }
 
-    var least: RunCursor? { cursors.first }
+    private let cursors: [RunCursor]
+    private var heads: [Head] = []
+
+    init(_ cursors: [RunCursor]) {
+        self.cursors = cursors
+        heads = cursors.indices.map(head).sorted(by: <)
+    }
+
+    var least: RunCursor? { heads.isEmpty ? nil : cursors[Int(heads[0].cursor)] }
+
+    private func head(_ cursor: Int) -> Head {
+        let header = cursors[cursor].current.header
+        return Head(key: header.key.packed, row: header.row, cursor: Int32(cursor))
+    }
 
     /// Restores the order after the least cursor has moved on.
     mutating func settle() {
-        if cursors[0].isAtEnd {
-            let last = cursors.removeLast()
-            if cursors.isEmpty { return }
-            cursors[0] = last
+        let moved = Int(heads[0].cursor)
+        if cursors[moved].isAtEnd {
+            let last = heads.removeLast()
+            if heads.isEmpty { return }
+            heads[0] = last
+        } else {
+            heads[0] = head(moved)
         }
-        if cursors.count == 1 { return }
         var place = 0
-        while true {
-            var least = place
-            for child in [2 * place + 1, 2 * place + 2] where child < cursors.count {
-                if Heap.precedes(cursors[child], cursors[least]) { least = child }
-            }
-            if least == place { return }
-            cursors.swapAt(place, least)
+        while 2 * place + 1 < heads.count {
+            var least = 2 * place + 1
+            if least + 1 < heads.count, heads[least + 1] < heads[least] { least += 1 }
+            if !(heads[least] < heads[place]) { return }
+            heads.swapAt(place, least)
             place = least
         }
-    }
-
-    private static func precedes(_ left: RunCursor, _ right: RunCursor) -> Bool {
-        let (one, other) = (left.current.header, right.current.header)
-        return one.key == other.key ? one.row < other.row : one.key < other.key
     }
 }

@@ -161,23 +161,32 @@ extension AwardSource {
             UnsafeMutableRawPointer(cursor)?.assumingMemoryBound(to: Cursor.self).deallocate()
             return SQLITE_OK
         }
-        methods.xFilter = { cursor, _, _, _, _ in source(of: cursor)?.advance() ?? SQLITE_MISUSE }
-        methods.xNext = { cursor in source(of: cursor)?.advance() ?? SQLITE_MISUSE }
-        methods.xEof = { cursor in source(of: cursor)?.current == nil ? 1 : 0 }
+        methods.xFilter = { cursor, _, _, _, _ in withSource(of: cursor) { $0.advance() } }
+        methods.xNext = { cursor in withSource(of: cursor) { $0.advance() } }
+        methods.xEof = { cursor in withSource(of: cursor) { $0.current == nil ? 1 : 0 } }
         methods.xColumn = { cursor, result, column in
-            source(of: cursor)?.put(column, result)
-            return SQLITE_OK
+            withSource(of: cursor) {
+                $0.put(column, result)
+                return SQLITE_OK
+            }
         }
         methods.xRowid = { cursor, row in
-            row?.pointee = Int64(source(of: cursor)?.current?.row ?? 0)
-            return SQLITE_OK
+            withSource(of: cursor) {
+                row?.pointee = Int64($0.current?.row ?? 0)
+                return SQLITE_OK
+            }
         }
         return methods
     }
 }
 
+/// Without retaining the source, which outlives the statement.
 @inline(__always)
-private func source(of cursor: UnsafeMutablePointer<sqlite3_vtab_cursor>?) -> AwardSource? {
-    UnsafeMutableRawPointer(cursor)?.assumingMemoryBound(to: Cursor.self).pointee.source
-        ._withUnsafeGuaranteedRef { $0 }
+private func withSource(
+    of cursor: UnsafeMutablePointer<sqlite3_vtab_cursor>?,
+    _ body: (AwardSource) -> CInt
+) -> CInt {
+    guard let cursor else { return SQLITE_MISUSE }
+    return UnsafeMutableRawPointer(cursor).assumingMemoryBound(to: Cursor.self).pointee.source
+        ._withUnsafeGuaranteedRef(body)
 }

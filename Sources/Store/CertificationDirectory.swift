@@ -16,6 +16,7 @@ public final class CertificationDirectory {
     }
 
     public let entries: [Entry]
+    private let bySpelling: KeyTable
     private let byReference: KeyTable
     private let byName: KeyTable
     private var folder = LookupKeyFolder()
@@ -30,10 +31,12 @@ public final class CertificationDirectory {
             work: "reading the certifications"
         )
         var entries: [Entry] = []
+        bySpelling = KeyTable(expected: 256)
         byReference = KeyTable(expected: 256)
         byName = KeyTable(expected: 256)
         while try rows.step() {
             let index = UInt32(entries.count)
+            bySpelling.insert(rows.text(1), index) { old, _ in old }
             byReference.insert(rows.text(7), index) { old, _ in old }
             byName.insert(rows.text(8), index) { _, _ in Self.shared }
             entries.append(
@@ -55,6 +58,7 @@ public final class CertificationDirectory {
 
     private init(_ other: CertificationDirectory) {
         entries = other.entries
+        bySpelling = other.bySpelling
         byReference = other.byReference
         byName = other.byName
     }
@@ -65,7 +69,9 @@ public final class CertificationDirectory {
     }
 
     public func find(reference: UnsafeBufferPointer<UInt8>) -> Match {
-        folder.withKey(of: reference) { match(byReference.find($0)) }
+        // Nearly every row spells the reference as it is stored, capitals and all.
+        if let exact = bySpelling.find(reference) { return .one(Int(exact)) }
+        return folder.withKey(of: reference) { match(byReference.find($0)) }
     }
 
     public func find(name: UnsafeBufferPointer<UInt8>) -> Match {

@@ -22,7 +22,8 @@ public struct Header: Sendable, Equatable {
                 remedy: "Put the column headings into the first row, as in the templates folder."
             )
         }
-        let readings = FileKind.recognitionOrder.map { KindReading(kind: $0, headings: headings, aliases: aliases) }
+        let keys = headings.map(HeadingKey.make)
+        let readings = FileKind.recognitionOrder.map { KindReading(kind: $0, headings: headings, keys: keys, aliases: aliases) }
         let isOfAwards = readings.contains { $0.kind == .certificates && $0.namesLearnerOrAwardDate }
         let fitting = readings.first { $0.missing.isEmpty && !($0.kind == .certifications && isOfAwards) }
         let reading = fitting ?? readings.max { $0.likeness < $1.likeness }
@@ -104,31 +105,27 @@ private struct KindReading {
     private(set) var positions: [Column: Int] = [:]
     private(set) var repeated: [(Column, Int, Int)] = []
     private(set) var unknown: [Int] = []
-    private let columnByKey: [String: Column]
+    private let configured: [String: Column]
 
-    init(kind: FileKind, headings: [String], aliases: [Column: [String]]) {
+    init(kind: FileKind, headings: [String], keys: [String], aliases: [Column: [String]]) {
         self.kind = kind
         self.headings = headings
-        var columnByKey: [String: Column] = [:]
-        // What a column is called outranks what another is also called.
-        for column in kind.columns { columnByKey[HeadingKey.make(column.heading)] = column }
-        // What the configuration says outranks what is built in.
-        for known in [aliases, Dictionary(uniqueKeysWithValues: kind.columns.map { ($0, $0.aliases) })] {
-            for column in kind.columns {
-                for alias in known[column] ?? [] where columnByKey[HeadingKey.make(alias)] == nil {
-                    columnByKey[HeadingKey.make(alias)] = column
-                }
-            }
+        var configured: [String: Column] = [:]
+        for column in kind.columns {
+            for alias in aliases[column] ?? [] { configured[HeadingKey.make(alias)] = column }
         }
-        self.columnByKey = columnByKey
-        for (index, heading) in headings.enumerated() { place(heading, at: index) }
+        self.configured = configured
+        for (index, key) in keys.enumerated() { place(key, at: index) }
     }
 
-    private mutating func place(_ heading: String, at index: Int) {
-        let key = HeadingKey.make(heading)
+    private mutating func place(_ key: String, at index: Int) {
         // The corrections file's own column; what it says is for people.
-        if key == HeadingKey.make(Header.problemHeading) { return }
-        guard let column = columnByKey[key] else { return unknown.append(index) }
+        if key == Header.problemKey { return }
+        // What a column is called outranks what another is also called, and what the configuration says what is built in.
+        let known = KnownHeadings.of(kind)
+        guard let column = known.names[key] ?? configured[key] ?? known.aliases[key] else {
+            return unknown.append(index)
+        }
         guard let first = positions[column] else {
             positions[column] = index
             return
@@ -166,4 +163,24 @@ private struct KindReading {
 extension Header {
     /// The heading of the corrections file's first column, which is ignored when the file is dropped again.
     public static let problemHeading = "Problem"
+    fileprivate static let problemKey = HeadingKey.make(problemHeading)
+}
+
+/// The headings that are built in, by their keys; made once.
+private struct KnownHeadings {
+    let names: [String: Column]
+    let aliases: [String: Column]
+
+    static func of(_ kind: FileKind) -> KnownHeadings { all[kind] ?? KnownHeadings(kind) }
+
+    private static let all = Dictionary(uniqueKeysWithValues: FileKind.allCases.map { ($0, KnownHeadings($0)) })
+
+    private init(_ kind: FileKind) {
+        func keyed(_ headings: (Column) -> [String]) -> [String: Column] {
+            let pairs = kind.columns.flatMap { column in headings(column).map { (HeadingKey.make($0), column) } }
+            return Dictionary(pairs) { first, _ in first }
+        }
+        names = keyed { [$0.heading] }
+        aliases = keyed(\.aliases)
+    }
 }

@@ -63,7 +63,7 @@ public final class CertificationStore: Sendable {
     }
 
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        try CertificationStore.translatingErrors("reading the database") { try queue.read(body) }
+        try CertificationStore.translatingErrors("reading the database") { try queue.inDatabase(body) }
     }
 
     func write<Value>(_ body: (Database) throws -> Value) throws -> Value {

@@ -26,7 +26,7 @@ extension CertificationStore {
     /// Forgets a claim whose file was gone before it could be moved.
     public func forget(_ run: RunID) throws {
         try write { database in
-            try database.execute(
+            try database.run(
                 sql: "DELETE FROM run WHERE id = ? AND state = 'claimed'",
                 arguments: [run.rawValue]
             )
@@ -36,12 +36,12 @@ extension CertificationStore {
     /// Marks a committed run as finished, and drops what was kept for publishing it.
     public func finish(_ run: RunID, at time: Date) throws {
         try write { database in
-            try database.execute(
+            try database.run(
                 sql: "UPDATE run SET state = 'finished', finished = ? WHERE id = ?",
                 arguments: [Timestamp.text(time), run.rawValue]
             )
-            try database.execute(sql: "DELETE FROM publication WHERE run = ?", arguments: [run.rawValue])
-            try database.execute(sql: "DELETE FROM notice WHERE run = ?", arguments: [run.rawValue])
+            try database.run(sql: "DELETE FROM publication WHERE run = ?", arguments: [run.rawValue])
+            try database.run(sql: "DELETE FROM notice WHERE run = ?", arguments: [run.rawValue])
         }
     }
 
@@ -98,7 +98,7 @@ extension StoreTransaction {
         publications: [Publication]
     ) throws {
         let counts = String(decoding: try JSONEncoder().encode(summary.counts), as: UTF8.self)
-        try database.execute(
+        try database.run(
             sql: """
                 UPDATE run SET state = 'committed', uid = ?, account = ?, uploader = ?, size = ?, checksum = ?,
                     kind = ?, counts = ?, refusal = ?, message = ?, destination = ?, report = ?
@@ -111,7 +111,7 @@ extension StoreTransaction {
             ]
         )
         for (position, publication) in publications.enumerated() {
-            try database.execute(
+            try database.run(
                 sql: "INSERT INTO publication VALUES (?, ?, ?, ?)",
                 arguments: [
                     summary.id.rawValue, position, Data(publication.source), Data(publication.destination),
@@ -122,6 +122,11 @@ extension StoreTransaction {
 }
 
 extension Database {
+    /// Runs a statement that is prepared once and kept.
+    fileprivate func run(sql: String, arguments: StatementArguments) throws {
+        try cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+
     fileprivate func insertRun(
         id: RunID?,
         mode: RunMode,
@@ -130,7 +135,7 @@ extension Database {
         isInPlace: Bool,
         at time: Date
     ) throws -> RunID {
-        try execute(
+        try run(
             sql: """
                 INSERT INTO run (id, state, mode, folder, file_name, in_place, claimed)
                 VALUES (?, 'claimed', ?, ?, ?, ?, ?)

@@ -11,7 +11,7 @@ struct ReportPage {
     let words: PageWords
 
     func write(to file: ReportFile) throws(ReportError) {
-        let view = ReportView(self)
+        let view = TemplateValues(ReportView(self))
         try file.write(PageTemplate.reportHead.get().render(view))
         for rows in excerpt.html { try file.write(rows) }
         try file.write(PageTemplate.reportTail.get().render(view))

@@ -10,6 +10,6 @@ public enum StatusPage {
         wording: Wording = .english,
         words: PageWords = .english
     ) throws(ReportError) -> String {
-        try PageTemplate.status.get().render(StatusView(content, wording: wording, words: words))
+        try PageTemplate.status.get().render(TemplateValues(StatusView(content, wording: wording, words: words)))
     }
 }

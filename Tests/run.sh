@@ -87,14 +87,14 @@ browser() {
 }
 
 section "Format" format
-section "Release build without warnings" build --configuration release && released=yes
-section "Debug build of the tests without warnings" build --build-tests
-section "Unit tests" unit
-if [[ ${released:-} ]]; then
+if section "Release build without warnings" build --configuration release; then
     section "End-to-end tests" python3 Tests/EndToEnd
     section "Demo" demo
 fi
-[[ -f Tests/ReportsTests/Browser/check.py ]] && section "Pages in a browser" browser
+if section "Debug build of the tests without warnings" build --build-tests; then
+    section "Unit tests" unit
+    [[ -f Tests/ReportsTests/Browser/check.py ]] && section "Pages in a browser" browser
+fi
 
 printf '\n%d s in all. ' "$SECONDS"
 if ((${#bad[@]})); then

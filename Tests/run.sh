@@ -10,7 +10,8 @@ source Tests/requirements.sh
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-# What tests leave behind goes with it.
+# What tests leave behind goes with it. Other accounts pass through it to the files that tests give them.
+chmod 711 "$scratch"
 export TMPDIR=$scratch
 
 need /usr/include/inotifytools/inotifytools.h libinotifytools0-dev
@@ -81,6 +82,7 @@ demo() {
 }
 
 browser() {
+    mkdir "$scratch/gallery"
     REPORTS_GALLERY=$scratch/gallery swift test --skip-build --filter GalleryTests &> "$scratch/gallery.log" \
         || { cat "$scratch/gallery.log"; return 1; }
     python3 Tests/ReportsTests/Browser/check.py "$scratch/gallery"

@@ -78,7 +78,10 @@ public enum Column: String, CaseIterable, Sendable, Codable {
                 "date expires", "end date", "certification expiry date", "certification expiration date", "due date",
             ]
         case .certificateNumber:
-            ["certificate no", "certificate id", "cert number", "cert no", "licence number", "license number", "serial"]
+            [
+                "certificate no", "certificate id", "cert number", "cert no", "licence number", "license number",
+                "serial",
+            ]
         case .awardingBody:
             ["awarded by", "issuer", "issuing body", "issued by", "provider", "supplier", "exam board", "organisation"]
         case .notes: ["note", "comment", "comments", "remarks"]

@@ -56,7 +56,9 @@ public struct DropRoot: Sendable {
     /// - Throws: ``DropFolderError`` that says what is wrong if files cannot be moved between the drop root and the spool.
     public func check() throws {
         var devices: [String: dev_t] = [:]
-        for folder in [path, spool, outbox] + [done, failed].map(\.display) + RunMode.allCases.map({ inbox($0).display }) {
+        for folder in [path, spool, outbox] + [done, failed].map(\.display)
+            + RunMode.allCases.map({ inbox($0).display })
+        {
             var status = stat()
             guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
                 throw DropFolderError(.notUsable, "The folder \(folder) is missing. Run 'certdrop init', or make it.")

@@ -15,7 +15,10 @@ final class FolderWatcher: Sendable {
     /// - Throws: ``DropFolderError`` if the kernel takes no more watches.
     static func start(_ folders: [String], alarm: Alarm) throws {
         guard inotifytools_initialize() != 0 else {
-            throw DropFolderError(doing: "Starting inotify (see fs.inotify.max_user_instances)", errno: inotifytools_error())
+            throw DropFolderError(
+                doing: "Starting inotify (see fs.inotify.max_user_instances)",
+                errno: inotifytools_error()
+            )
         }
         for folder in folders {
             guard inotifytools_watch_file(folder, CInt(bitPattern: UInt32(events))) != 0 else {

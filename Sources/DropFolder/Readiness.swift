@@ -1,5 +1,5 @@
-import Foundation
 import CInotifyTools
+import Foundation
 import Glibc
 import SystemPackage
 

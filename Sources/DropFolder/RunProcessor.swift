@@ -173,10 +173,13 @@ public final class RunProcessor {
             summary: run.summary,
             wording: settings.wording
         )
-        try concurrently([
-            { try run.store(in: transaction) },
-            { try Self.report(run, to: reports) },
-        ], isWorthwhile: run.isLarge)
+        try concurrently(
+            [
+                { try run.store(in: transaction) },
+                { try Self.report(run, to: reports) },
+            ],
+            isWorthwhile: run.isLarge
+        )
         if !run.summary.wasStored {
             try transaction.rollBack()
             try claimAgain?()

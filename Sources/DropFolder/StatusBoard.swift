@@ -86,7 +86,8 @@ final class StatusBoard: Sendable {
             return StatusPageContent(
                 written: Date(),
                 isServiceRunning: !state.isStopped,
-                running: state.running.map { [StatusPageContent.Running($0.fileName, $0.mode, $0.progress, $0.since)] } ?? [],
+                running: state.running.map { [StatusPageContent.Running($0.fileName, $0.mode, $0.progress, $0.since)] }
+                    ?? [],
                 waiting: state.waiting.map(StatusPageContent.Waiting.init),
                 ended: state.ended
             )
@@ -210,7 +211,8 @@ extension Readiness {
         case .linked: "It has a second name (a hard link). It is taken when that is gone, and refused if it stays."
         case .notRegular(let kind): "It is \(kind), not a file. Remove it, or copy the file itself here."
         case .gone: "It is gone."
-        case .unreadable(let cause): "It cannot be read: \(cause). Give the account of the service the right to read it."
+        case .unreadable(let cause):
+            "It cannot be read: \(cause). Give the account of the service the right to read it."
         }
     }
 }

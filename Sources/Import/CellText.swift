@@ -99,7 +99,9 @@ enum CellText {
     /// Whether it is a number in scientific notation, as Excel writes long ones: `1.23E+05`, `1,23E+12`.
     static func isScientific(_ bytes: CellBytes) -> Bool {
         guard bytes.count >= 5, bytes.count <= 24, bytes[0] &- 0x30 < 10 else { return false }
-        guard let e = bytes.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }), e + 2 < bytes.count else { return false }
+        guard let e = bytes.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }), e + 2 < bytes.count else {
+            return false
+        }
         guard bytes[e + 1] == UInt8(ascii: "+") || bytes[e + 1] == UInt8(ascii: "-") else { return false }
         return bytes[..<e].allSatisfy { $0 &- 0x30 < 10 || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",") }
             && bytes[(e + 2)...].allSatisfy { $0 &- 0x30 < 10 }

@@ -32,7 +32,8 @@ struct DateReading: Sendable {
         if bytes.isEmpty { return problem(.dateMissing) }
         switch DateText.read(bytes, order: order) {
         case .day(let day): return .success(day)
-        case .ambiguous(let dayFirst, let monthFirst): return problem(.dateAmbiguous, detail: "\(dayFirst) or \(monthFirst)")
+        case .ambiguous(let dayFirst, let monthFirst):
+            return problem(.dateAmbiguous, detail: "\(dayFirst) or \(monthFirst)")
         case .serial(let day): return problem(.excelDateSerial, detail: day.description)
         case .invalid:
             if CellText.isSpreadsheetError(bytes) { return problem(.excelError) }

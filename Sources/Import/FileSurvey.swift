@@ -80,7 +80,8 @@ extension Refusal {
             return Refusal(
                 .truncated,
                 "The file ends inside a quoted value that begins in row \(row).",
-                remedy: "If the upload broke off, upload it again; else look for a quotation mark too many in row \(row)."
+                remedy:
+                    "If the upload broke off, upload it again; else look for a quotation mark too many in row \(row)."
             )
         case .unfinishedLastRow(let row, let fields, let expected):
             return Refusal(

@@ -23,7 +23,9 @@ public struct Header: Sendable, Equatable {
             )
         }
         let keys = headings.map(HeadingKey.make)
-        let readings = FileKind.recognitionOrder.map { KindReading(kind: $0, headings: headings, keys: keys, aliases: aliases) }
+        let readings = FileKind.recognitionOrder.map {
+            KindReading(kind: $0, headings: headings, keys: keys, aliases: aliases)
+        }
         let isOfAwards = readings.contains { $0.kind == .certificates && $0.namesLearnerOrAwardDate }
         let fitting = readings.first { $0.missing.isEmpty && !($0.kind == .certifications && isOfAwards) }
         let reading = fitting ?? readings.max { $0.likeness < $1.likeness }

@@ -78,7 +78,15 @@ struct RowReader {
         } else if let reason = CellText.problem(bytes, isMultiline: isMultiline) {
             add(Finding(row: row, reason: reason, column: column, value: CellText.shown(bytes)))
         } else if bytes.count > limit, CellText.length(bytes) > limit {
-            add(Finding(row: row, reason: .textTooLong, column: column, value: CellText.shown(bytes), detail: "\(limit)"))
+            add(
+                Finding(
+                    row: row,
+                    reason: .textTooLong,
+                    column: column,
+                    value: CellText.shown(bytes),
+                    detail: "\(limit)"
+                )
+            )
         }
     }
 }

@@ -81,7 +81,10 @@ public final class CertificationStore: Sendable {
             case .SQLITE_BUSY, .SQLITE_LOCKED:
                 throw StoreError(.busy, "Another process is writing to the database: \(work) failed. Try again.")
             case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-                throw StoreError(.damaged, "The database is damaged (\(text)): \(work) failed. Restore the last backup.")
+                throw StoreError(
+                    .damaged,
+                    "The database is damaged (\(text)): \(work) failed. Restore the last backup."
+                )
             default:
                 throw StoreError(.failed, "\(work) failed: \(text).")
             }

@@ -42,7 +42,10 @@ public struct CertificationTable {
         )
         let id = database.lastInsertedRowID
         guard id <= AwardKey.highestCertification else {
-            throw StoreError(.tooMany, "The store holds as many certifications as it can: \(AwardKey.highestCertification).")
+            throw StoreError(
+                .tooMany,
+                "The store holds as many certifications as it can: \(AwardKey.highestCertification)."
+            )
         }
         return id
     }

@@ -56,7 +56,14 @@ extension CertificationStore {
     }
 
     public func run(_ id: RunID) throws -> RunRecord? {
-        try read { try RunRecord.fetchOne($0, sql: "SELECT * FROM run WHERE id = ?", arguments: [id.rawValue]) }
+        try read { database in
+            let request = SQLRequest<RunRecord>(
+                sql: "SELECT * FROM run WHERE id = ?",
+                arguments: [id.rawValue],
+                cached: true
+            )
+            return try request.fetchOne(database)
+        }
     }
 
     /// The last `limit` runs, newest first.
@@ -67,8 +74,12 @@ extension CertificationStore {
     /// What a committed run still has to move, in this order.
     public func publications(of run: RunID) throws -> [Publication] {
         try read { database in
-            let sql = "SELECT source, destination FROM publication WHERE run = ? ORDER BY position"
-            return try Row.fetchAll(database, sql: sql, arguments: [run.rawValue]).map {
+            let request = SQLRequest<Row>(
+                sql: "SELECT source, destination FROM publication WHERE run = ? ORDER BY position",
+                arguments: [run.rawValue],
+                cached: true
+            )
+            return try request.fetchAll(database).map {
                 Publication(source: [UInt8]($0["source"] as Data), destination: [UInt8]($0["destination"] as Data))
             }
         }

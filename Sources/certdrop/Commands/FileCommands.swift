@@ -82,7 +82,9 @@ private struct FileRun {
         if mode == .verify, summary.refusal == nil { lines.append("Nothing was changed: this was a verification.") }
         for group in summary.problems.prefix(Self.shownProblems) {
             lines.append("")
-            lines.append("\(wording.title(group.reason)) (\(wording.rows(group.count))). \(wording.remedy(group.reason))")
+            lines.append(
+                "\(wording.title(group.reason)) (\(wording.rows(group.count))). \(wording.remedy(group.reason))"
+            )
             for finding in group.first.prefix(3) {
                 lines.append("  row \(finding.row): \(wording.sentence(finding, header: summary.header))")
             }

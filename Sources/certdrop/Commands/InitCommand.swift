@@ -52,7 +52,9 @@ struct InitCommand: ParsableCommand {
     private func configurationText(_ root: DropRoot) throws -> String {
         let uid = getuid()
         guard let account = Accounts.name(of: uid) else {
-            throw ConfigurationError("The system knows no account for user number \(uid), so it cannot be administrator.")
+            throw ConfigurationError(
+                "The system knows no account for user number \(uid), so it cannot be administrator."
+            )
         }
         return SampleConfiguration.text(
             dropRoot: root.path,

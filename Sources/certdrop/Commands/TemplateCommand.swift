@@ -10,7 +10,9 @@ struct TemplateCommand: ParsableCommand {
         discussion: "For example: certdrop template certificates > march.csv"
     )
 
-    @Argument(help: ArgumentHelp("One of \(FileKind.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "kind"))
+    @Argument(
+        help: ArgumentHelp("One of \(FileKind.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "kind")
+    )
     var kind: FileKind
 
     func run() throws {

@@ -47,7 +47,9 @@ struct WatchCommand: AsyncParsableCommand {
             print(Terminal.printable("\(summary.fileName): \(Wording.english.verdict(summary))"))
         }
         for file in waiting {
-            print(Terminal.printable("\(file.name.display) waits in \(file.mode.rawValue)/: \(file.readiness.sentence)"))
+            print(
+                Terminal.printable("\(file.name.display) waits in \(file.mode.rawValue)/: \(file.readiness.sentence)")
+            )
         }
         if runs.contains(where: { !$0.isClean }) { throw ExitStatus.rejected }
     }

@@ -217,18 +217,20 @@ public final class RunProcessor {
     }
 
     private static func report(_ run: ImportRun, to reports: RunReports) throws {
-        try run.forEachBatch { batch in
-            for record in 0..<batch.records.count {
-                guard let outcome = batch.outcome(record) else { continue }
-                try reports.row(
-                    batch.records,
-                    record,
-                    outcome: outcome,
-                    finding: outcome == .rejected ? batch.finding(record) : nil,
-                    original: outcome == .duplicate ? batch.original(record) : nil
+        try run.forEachBatch(
+            draft: reports.draft,
+            prepare: { batch, draft in draft.make(batch.records, outcome: batch.outcome) },
+            inOrder: { batch, draft in
+                try reports.append(
+                    draft,
+                    records: batch.records,
+                    outcome: batch.outcome,
+                    finding: batch.finding,
+                    original: batch.original
                 )
             }
-        }
+        )
+        try reports.finishTables()
     }
 
     // MARK: Messages

@@ -34,7 +34,7 @@ final class CertificateJudge {
     /// Takes segments until none are left, then sorts what is still in memory.
     func judgeSegments(of file: DelimitedFile, from queue: SegmentQueue, progress: ImportProgress) throws {
         let batch = RecordBatch()
-        while let segment = queue.next() {
+        while let (_, segment) = queue.next() {
             try file.read(segment, into: batch)
             try judge(batch)
             progress.advance(by: batch.count)

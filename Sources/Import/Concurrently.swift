@@ -20,3 +20,10 @@ public func concurrently(_ work: [() throws -> Void], isWorthwhile: Bool) throws
     }
     if let first = errors.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
 }
+
+/// Runs the same work on several threads, and returns when all have ended.
+func concurrently(threads: Int, _ work: () throws -> Void) throws {
+    try withoutActuallyEscaping(work) { work in
+        try concurrently(Array(repeating: work, count: threads), isWorthwhile: threads > 1)
+    }
+}

@@ -157,8 +157,7 @@ public final class ImportRun {
 
     /// Writes the awards that ``judge(in:)`` settled. Learners and certifications are written already.
     public func store(in transaction: StoreTransaction) throws {
-        guard summary.refusal == nil, summary.counts.changes > 0 else { return }
-        guard let judged, let awards = judged.awards, let header else { return }
+        guard storesAwards, let judged, let awards = judged.awards, let header else { return }
         progress.begin(.storing, total: summary.counts.changes)
         let storage = AwardStorage(
             awards: awards,
@@ -173,15 +172,49 @@ public final class ImportRun {
         )
     }
 
-    /// Passes over all rows with their outcomes, in the order of the file. Nothing for a file that was refused unread.
-    public func forEachBatch(_ body: (JudgedBatch) throws -> Void) throws {
+    /// Passes over all rows with their outcomes. Nothing for a file that was refused unread.
+    ///
+    /// - Parameters:
+    ///   - draft: makes what a thread keeps from batch to batch.
+    ///   - prepare: called for all batches in any order, on all processors unless ``store(in:)`` needs one of them; must
+    ///     not ask for findings and originals.
+    ///   - inOrder: called for one batch at a time, in the order of the file.
+    public func forEachBatch<Draft>(
+        draft: () -> Draft,
+        prepare: (JudgedBatch, inout Draft) -> Void,
+        inOrder: (JudgedBatch, Draft) throws -> Void
+    ) throws {
         guard let surveyed, let judged else { return }
         let notes = try RowNotes(logs: judged.logs, duplicates: judged.duplicates)
-        let batch = RecordBatch()
-        for segment in surveyed.survey.segments {
-            try surveyed.file.read(segment, into: batch)
-            try body(JudgedBatch(records: batch, outcomes: judged.outcomes, notes: notes))
+        let queue = SegmentQueue(surveyed.survey.segments)
+        let turnstile = Turnstile()
+        func work() throws {
+            var draft = draft()
+            let records = RecordBatch()
+            do {
+                while let (index, segment) = queue.next() {
+                    try surveyed.file.read(segment, into: records)
+                    let batch = JudgedBatch(records: records, outcomes: judged.outcomes, notes: notes)
+                    prepare(batch, &draft)
+                    try turnstile.pass(index) { try inOrder(batch, draft) }
+                }
+            } catch {
+                turnstile.fail(error)
+                throw error
+            }
         }
+        let threads = isLarge && !storesAwards ? ProcessInfo.processInfo.activeProcessorCount : 1
+        try concurrently(threads: threads, work)
+    }
+
+    /// Passes over all rows with their outcomes, in the order of the file.
+    public func forEachBatch(_ body: (JudgedBatch) throws -> Void) throws {
+        try forEachBatch(draft: { () }, prepare: { _, _ in }, inOrder: { batch, _ in try body(batch) })
+    }
+
+    /// Whether ``store(in:)`` has work to do.
+    private var storesAwards: Bool {
+        summary.refusal == nil && summary.counts.changes > 0 && judged?.awards != nil
     }
 
     /// Files from this size are worth a second thread.

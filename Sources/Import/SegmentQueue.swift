@@ -11,8 +11,8 @@ final class SegmentQueue: Sendable {
     }
 
     /// nil when all are taken.
-    func next() -> DelimitedFile.Segment? {
+    func next() -> (index: Int, segment: DelimitedFile.Segment)? {
         let index = taken.wrappingAdd(1, ordering: .relaxed).oldValue
-        return index < segments.count ? segments[index] : nil
+        return index < segments.count ? (index, segments[index]) : nil
     }
 }

@@ -24,6 +24,9 @@ public final class RunReports {
     private var excerpt: RowExcerpt
     /// Whether the page takes another row that is not rejected. Beside the excerpt because it is asked for every row.
     private var showsOtherRows = true
+    /// Once they are on the disk.
+    private var tableBytes: Int?
+    private var correctionsBytes: Int?
 
     /// - Parameters:
     ///   - places: where the reports are written, and what they will be called.
@@ -76,6 +79,42 @@ public final class RunReports {
         if showsOtherRows { show(records, record, outcome: outcome, finding: nil, message: "") }
     }
 
+    /// A draft for one thread.
+    public func draft() -> BatchDraft { BatchDraft(table.lines) }
+
+    /// All rows of a batch whose draft was made, in the order of the file.
+    ///
+    /// - Parameters: as of ``row(_:_:outcome:finding:original:)``, by record.
+    public func append(
+        _ draft: BatchDraft,
+        records: RecordBatch,
+        outcome: (Int) -> Outcome?,
+        finding: (Int) throws -> Finding?,
+        original: (Int) -> Int?
+    ) throws {
+        var written = 0
+        let bytes = draft.bytes
+        for gap in draft.gaps {
+            try table.append(bytes[written..<gap.offset])
+            written = gap.offset
+            try notableRow(
+                records,
+                gap.record,
+                outcome: outcome(gap.record) ?? .rejected,
+                finding: finding(gap.record),
+                original: original(gap.record)
+            )
+        }
+        try table.append(bytes[written...])
+        var record = 0
+        while showsOtherRows, record < records.count {
+            if let outcome = outcome(record), outcome != .rejected, outcome != .duplicate {
+                show(records, record, outcome: outcome, finding: nil, message: "")
+            }
+            record += 1
+        }
+    }
+
     private func notableRow(
         _ records: RecordBatch,
         _ record: Int,
@@ -98,13 +137,19 @@ public final class RunReports {
         showsOtherRows = excerpt.takes(.awarded)
     }
 
+    /// Brings the CSV report and the corrections to the disk, when all rows were told. ``finish(_:)`` does so else.
+    public func finishTables() throws(ReportError) {
+        guard tableBytes == nil else { return }
+        tableBytes = try table.finish()
+        correctionsBytes = try corrections.finish()
+    }
+
     /// Writes the page, and brings all reports to the disk.
     ///
     /// - Parameter summary: the run as it ended.
     /// - Throws: `writeFailed`, `createFailed`.
     public func finish(_ summary: RunSummary) throws(ReportError) -> WrittenReports {
-        let tableBytes = try table.finish()
-        let correctionsBytes = try corrections.finish()
+        try finishTables()
         let pageFile = try ReportFile(path: places.page.path, permissions: permissions)
         let page = ReportPage(
             summary: summary,
@@ -119,7 +164,7 @@ public final class RunReports {
         try pageFile.finish()
         return WrittenReports(
             page: .init(path: places.page.path, bytes: pageFile.size),
-            table: .init(path: places.table.path, bytes: tableBytes),
+            table: .init(path: places.table.path, bytes: tableBytes ?? 0),
             corrections: correctionsBytes.map { .init(path: places.corrections.path, bytes: $0) }
         )
     }

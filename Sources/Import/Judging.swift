@@ -24,6 +24,7 @@ struct Judging {
     /// Memory for sorting, in bytes, over all judging threads.
     private static let sortingMemory = 72 << 20
     private static let segmentsWorthAThread = 4
+    private static let awardsWorthAThread = 100_000
 
     private var header: Header { surveyed.header }
     private var segments: [DelimitedFile.Segment] { surveyed.survey.segments }
@@ -84,24 +85,42 @@ struct Judging {
             isWorthwhile: judges.count > 1
         )
         let awards = SortedAwards(sorters: judges.map(\.sorter))
-        let reconciliation = Reconciliation(
-            outcomes: outcomes,
-            columns: CertificateColumns(header),
-            cursor: try AwardCursor(transaction)
-        )
-        try reconciliation.settle(awards)
+        let reconciliations = try reconcile(awards, outcomes, transaction, threads: judges.count)
         let conflicts = FindingLog(scratchDirectory: scratchDirectory)
-        try reconciliation.conflicts.forEach(conflicts.append)
+        try reconciliations.flatMap(\.conflicts).sorted { $0.row < $1.row }.forEach(conflicts.append)
         let logs = judges.map(\.log) + [conflicts]
         var problems = ProblemTally()
         for log in logs { problems.merge(log.problems) }
         return JudgedRows(
             outcomes: outcomes,
             logs: logs,
-            duplicates: reconciliation.duplicates,
+            duplicates: reconciliations.flatMap(\.duplicates).sorted { $0.row < $1.row },
             problems: problems.ordered,
             awards: awards
         )
+    }
+
+    /// Settles the sound rows, on several threads if there are many: each takes a range of keys.
+    private func reconcile(
+        _ awards: SortedAwards,
+        _ outcomes: OutcomeTable,
+        _ transaction: StoreTransaction,
+        threads: Int
+    ) throws -> [Reconciliation] {
+        let ranges = awards.ranges(awards.count > Self.awardsWorthAThread ? threads : 1)
+        let reconciliations = try ranges.indices.map { part in
+            Reconciliation(
+                outcomes: outcomes,
+                columns: CertificateColumns(header),
+                cursor: part == 0
+                    ? try AwardCursor(transaction) : try AwardCursor(AwardReader(beside: transaction))
+            )
+        }
+        try concurrently(
+            zip(reconciliations, ranges).map { reconciliation, range in { try reconciliation.settle(awards, range) } },
+            isWorthwhile: ranges.count > 1
+        )
+        return reconciliations
     }
 
     /// One judge for each processor if the file is large and all look-ups are in memory, else one.

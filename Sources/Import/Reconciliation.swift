@@ -8,7 +8,7 @@ final class Reconciliation {
     private let columns: CertificateColumns
     private let cursor: AwardCursor
     private(set) var duplicates: [DuplicateRow] = []
-    /// In the order of the keys, until ``finish()``.
+    /// In the order of the keys, as are the duplicates.
     private(set) var conflicts: [Finding] = []
 
     /// The first row of the key at hand; the candidate itself may be gone from memory when the next one comes.
@@ -22,8 +22,9 @@ final class Reconciliation {
         self.cursor = cursor
     }
 
-    func settle(_ awards: SortedAwards) throws {
-        let walk = try awards.walk()
+    /// Settles the rows whose keys lie in a range.
+    func settle(_ awards: SortedAwards, _ range: Range<AwardKey>) throws {
+        let walk = try awards.walk(range)
         while let candidate = try walk.next() {
             if leaderRow > 0, candidate.header.key == leaderKey {
                 settleRepetition(candidate)
@@ -31,8 +32,6 @@ final class Reconciliation {
                 try settleFirst(candidate)
             }
         }
-        duplicates.sort { $0.row < $1.row }
-        conflicts.sort { $0.row < $1.row }
     }
 
     private func settleFirst(_ candidate: AwardCandidate) throws {

@@ -8,16 +8,36 @@ struct SortedAwards {
 
     var count: Int { sorters.reduce(0) { $0 + $1.count } }
 
-    func walk() throws -> Walk {
-        try Walk(sorters.flatMap(\.runs).map(RunCursor.init))
+    /// - Parameter range: the keys to walk over; all if nil.
+    func walk(_ range: Range<AwardKey>? = nil) throws -> Walk {
+        let first = range?.lowerBound ?? AwardKey(packed: 0)
+        return try Walk(
+            sorters.flatMap(\.runs).map { try RunCursor($0, from: first) },
+            end: range?.upperBound ?? AwardKey(packed: .max)
+        )
+    }
+
+    /// Ranges of about as many keys each that cover all of them.
+    func ranges(_ count: Int) -> [Range<AwardKey>] {
+        var borders = [AwardKey(packed: 0)]
+        for run in sorters.flatMap(\.runs) {
+            guard case .inMemory(let block, let offsets) = run else { continue }
+            for part in 1..<max(count, 1) {
+                borders.append(AwardCandidate(at: block + Int(offsets[offsets.count * part / count])).header.key)
+            }
+            break
+        }
+        return zip(borders, borders.dropFirst() + [AwardKey(packed: .max)]).map { $0..<max($0, $1) }
     }
 
     /// One walk over all candidates.
     final class Walk {
         private var heap: Heap
         private var isAtStart = true
+        private let end: AwardKey
 
-        fileprivate init(_ cursors: [RunCursor]) {
+        fileprivate init(_ cursors: [RunCursor], end: AwardKey) {
+            self.end = end
             heap = Heap(cursors.filter { !$0.isAtEnd })
         }
 
@@ -28,7 +48,8 @@ struct SortedAwards {
                 heap.settle()
             }
             isAtStart = false
-            return heap.least?.current
+            guard let candidate = heap.least?.current, candidate.header.key < end else { return nil }
+            return candidate
         }
     }
 }
@@ -47,18 +68,35 @@ private final class RunCursor {
     /// Holds a few of the longest candidates.
     private static let bufferSize = 1 << 18
 
-    init(_ run: SortedRun) throws {
+    /// Begins with the first candidate whose key is not below `first`.
+    init(_ run: SortedRun, from first: AwardKey) throws {
         self.run = run
         switch run {
         case .inMemory(let block, let offsets):
             buffer = .allocate(byteCount: 0, alignment: 8)
-            current = AwardCandidate(at: block + Int(offsets[0]))
+            index = Self.place(of: first, block, offsets)
+            isAtEnd = index == offsets.count
+            current = AwardCandidate(at: block + Int(offsets[min(index, offsets.count - 1)]))
         case .onDisk:
             buffer = .allocate(byteCount: Self.bufferSize, alignment: 8)
             buffer.initializeMemory(as: UInt8.self, repeating: 0)
             current = AwardCandidate(at: UnsafeRawPointer(buffer.baseAddress.unsafelyUnwrapped))
             try advance()
+            while !isAtEnd, current.header.key < first { try advance() }
         }
+    }
+
+    private static func place(of key: AwardKey, _ block: UnsafeRawPointer, _ offsets: [UInt32]) -> Int {
+        var range = 0..<offsets.count
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            if AwardCandidate(at: block + Int(offsets[middle])).header.key < key {
+                range = middle + 1..<range.upperBound
+            } else {
+                range = range.lowerBound..<middle
+            }
+        }
+        return range.lowerBound
     }
 
     deinit {

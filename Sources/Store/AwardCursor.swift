@@ -22,11 +22,19 @@ public final class AwardCursor {
     private var isAtEnd = false
     private var current = AwardKey(packed: 0)
 
-    public init(_ transaction: StoreTransaction) throws {
-        statement = try transaction.statement(
-            """
-            SELECT key, expires, number, awarding_body, notes, revoked FROM award WHERE key >= ? ORDER BY key
-            """,
+    public convenience init(_ transaction: StoreTransaction) throws {
+        try self.init(connection: transaction.connection)
+    }
+
+    /// For a thread beside the transaction's.
+    public convenience init(_ reader: AwardReader) throws {
+        try self.init(connection: reader.connection)
+    }
+
+    private init(connection: OpaquePointer) throws {
+        statement = try BulkStatement(
+            connection,
+            "SELECT key, expires, number, awarding_body, notes, revoked FROM award WHERE key >= ? ORDER BY key",
             work: "reading awards"
         )
     }

@@ -78,13 +78,22 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ]
         ),
+        .executableTarget(
+            name: "read-benchmark",
+            dependencies: ["DelimitedText"],
+            path: "Tests/Benchmarks/ReadBenchmark"
+        ),
         .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
         .testTarget(name: "CertificationTests", dependencies: ["Certification"]),
         .testTarget(
             name: "StoreTests",
             dependencies: ["Store", "Certification", .product(name: "GRDB", package: "GRDB.swift")]
         ),
-        .testTarget(name: "ImportTests", dependencies: ["Import", "Store", "Certification", "DelimitedText"]),
+        .testTarget(
+            name: "ImportTests",
+            dependencies: ["Import", "Store", "Certification", "DelimitedText"],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(
             name: "ReportsTests",
             dependencies: ["Reports", "Certification", "DelimitedText"],

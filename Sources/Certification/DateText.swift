@@ -70,12 +70,12 @@ public enum DateText {
     static func parts(_ bytes: UnsafeBufferPointer<UInt8>) -> Parts {
         if isISO(bytes) { return isoDay(bytes).map(Parts.day) ?? .invalid }
         var scanner = Scanner(bytes)
-        guard let tokens = scanner.tokens() else { return .invalid }
+        guard let tokens = scanner.tokens() else { return serial(bytes).map(Parts.serial) ?? .invalid }
         let (first, second, third) = tokens
         switch (first, second, third) {
         case (.number(let number, let digits), nil, nil):
             if digits == 8 { return day(number / 10_000, number / 100 % 100, number % 100) }
-            return digits == 5 && (20_000...73_050).contains(number) ? .serial(number) : .invalid
+            return digits == 5 ? serial(bytes).map(Parts.serial) ?? .invalid : .invalid
         case (.number(let year, 4), .number(let month, 1...2)?, .number(let dayOfMonth, 1...2)?):
             return day(year, month, dayOfMonth)
         case (.number(let one, 1...2), .number(let other, 1...2)?, .number(let year, 4)?):
@@ -86,6 +86,14 @@ public enum DateText {
             return day(year, month, dayOfMonth)
         default: return .invalid
         }
+    }
+
+    /// The days of a number such as 45678, or 45678.5 for a day and a time, that is a date from 1954 to 2100 to Excel.
+    private static func serial(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard bytes.count == 5 || (bytes.count > 6 && (bytes[5] == 0x2E || bytes[5] == 0x2C)) else { return nil }
+        guard bytes.enumerated().allSatisfy({ $0.offset == 5 || digit($0.element) }) else { return nil }
+        let number = bytes[..<5].reduce(0) { $0 * 10 + Int($1 - 0x30) }
+        return (20_000...73_050).contains(number) ? number : nil
     }
 
     private static func day(_ year: Int, _ month: Int, _ day: Int) -> Parts {
@@ -131,7 +139,16 @@ extension DateText {
         /// One of `/`, `-`, `.`, a space, or a comma or full stop followed by spaces.
         private mutating func separator() -> Bool {
             let start = position
-            while position < bytes.count, " /-.,".utf8.contains(bytes[position]), position - start < 3 { position += 1 }
+            while position < bytes.count, position - start < 3 {
+                if " /-.,".utf8.contains(bytes[position]) {
+                    position += 1
+                } else if bytes[position] == 0xC2, position + 1 < bytes.count, bytes[position + 1] == 0xA0 {
+                    // A non-breaking space.
+                    position += 2
+                } else {
+                    break
+                }
+            }
             return position > start
         }
 

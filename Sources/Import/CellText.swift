@@ -6,8 +6,9 @@ typealias CellBytes = UnsafeBufferPointer<UInt8>
 
 /// What can be said of a cell whatever its column.
 enum CellText {
-    /// Without the white space around it (non-breaking spaces and stray byte order marks included), and without the
-    /// apostrophe that guards a formula in the files that certdrop writes.
+    /// Without the white space around it (non-breaking and zero-width spaces and stray byte order marks included), and
+    /// without an apostrophe before a formula, as in the files that certdrop writes, or before a digit, as some programs
+    /// write out the mark that makes Excel take a number for text.
     @inline(__always)
     static func trimmed(_ bytes: CellBytes) -> CellBytes {
         guard let first = bytes.first else { return bytes }
@@ -24,17 +25,18 @@ enum CellText {
         let cell = CellBytes(rebasing: bytes[start..<end])
         guard cell.first == FormulaGuard.mark else { return cell }
         let guarded = CellBytes(rebasing: cell[1...])
-        return FormulaGuard.isFormula(guarded) ? guarded : cell
+        let isNumber = guarded.first.map { $0 &- 0x30 < 10 } ?? false
+        return isNumber || FormulaGuard.isFormula(guarded) ? guarded : cell
     }
 
-    /// The length of the white space character at a position: ASCII, U+00A0, U+202F or U+FEFF.
+    /// The length of the white space character at a position: ASCII, U+00A0, U+200B, U+202F or U+FEFF.
     private static func spaceWidth(_ bytes: CellBytes, at position: Int, end: Int) -> Int? {
         let byte = bytes[position]
         if byte == 0x20 || (0x09...0x0D).contains(byte) { return 1 }
         if byte == 0xC2, position + 1 < end, bytes[position + 1] == 0xA0 { return 2 }
         guard position + 2 < end else { return nil }
         switch (byte, bytes[position + 1], bytes[position + 2]) {
-        case (0xE2, 0x80, 0xAF), (0xEF, 0xBB, 0xBF): return 3
+        case (0xE2, 0x80, 0x8B), (0xE2, 0x80, 0xAF), (0xEF, 0xBB, 0xBF): return 3
         default: return nil
         }
     }

@@ -11,6 +11,7 @@ struct FileSurvey {
     let survey: DelimitedFile.Survey
     /// By the file's column.
     let dateEvidence: [Int: DateOrderEvidence]
+    let sample: ColumnSample
 
     /// - Throws: ``Refusal`` if it is not a file that can be judged; else a fault of the machine.
     init(descriptor: CInt, scratchDirectory: String, settings: ImportSettings, progress: ImportProgress) throws {
@@ -23,7 +24,9 @@ struct FileSurvey {
             header = try Self.header(of: file, settings)
             let columns = [Column.awardDate, .expiryDate, .date].compactMap(header.position)
             var evidence = Array(repeating: DateOrderEvidence(), count: columns.count)
+            var sample = ColumnSample(columns: header.headings.count)
             survey = try file.survey { batch in
+                sample.observe(batch)
                 for record in 0..<batch.count {
                     for (index, column) in columns.enumerated() where column < batch.fieldCount(record) {
                         evidence[index].observe(CellText.trimmed(batch.field(record, column)))
@@ -31,6 +34,7 @@ struct FileSurvey {
                 }
                 progress.advance(by: batch.count)
             }
+            self.sample = sample
             dateEvidence = Dictionary(uniqueKeysWithValues: zip(columns, evidence))
         } catch let defect as TextDefect {
             throw try Refusal.of(defect)

@@ -127,6 +127,9 @@ public final class ImportRun {
         }
         summary.counts = rows.outcomes.counts()
         summary.problems = rows.problems
+        summary.assumptions += surveyed.sample.hints(surveyed.header) { reason in
+            rows.problems.first { $0.reason == reason }?.count ?? 0
+        }
         judged = rows
         refuseIfWithoutRows()
         refuseIfTooManyRejected()
@@ -227,8 +230,15 @@ public final class ImportRun {
         }
         if settings.dateOrder == nil {
             for (column, evidence) in surveyed.dateEvidence.sorted(by: { $0.key < $1.key }) {
-                guard let order = evidence.settled, surveyed.header.headings.indices.contains(column) else { continue }
+                guard surveyed.header.headings.indices.contains(column) else { continue }
                 let heading = surveyed.header.headings[column]
+                if evidence.isMixed && evidence.open > 0 {
+                    sentences.append(
+                        "The dates in '\(heading)' are written in two ways, some with leading zeros and some without, as if "
+                            + "a spreadsheet program had turned some of them. So no order was assumed."
+                    )
+                }
+                guard let order = evidence.settled else { continue }
                 sentences.append("The dates in '\(heading)' were read as \(order.rawValue), which the column settles.")
             }
         }

@@ -6,9 +6,8 @@ final class Suggestions {
     private let certifications: CertificationDirectory
     private let learners: LearnerDirectory
     private var known: [String: String?] = [:]
-    /// Look-up keys, in the order of the entries; made when the first is asked for.
-    private lazy var references = certifications.entries.map { Array(LookupKey.make($0.certification.reference).utf8) }
-    private lazy var names = certifications.entries.map { Array(LookupKey.make($0.certification.name).utf8) }
+    private lazy var references = NearestText(certifications.entries.map(\.certification.reference))
+    private lazy var names = NearestText(certifications.entries.map(\.certification.name))
 
     /// Answers that are kept; the same slip often fills a column.
     private static let remembered = 10_000
@@ -19,38 +18,56 @@ final class Suggestions {
     }
 
     func learner(near bytes: CellBytes, isEmail: Bool) throws -> String? {
-        let key = LookupKey.make(CellText.text(bytes))
-        return try remember("learner:\(key)") {
-            isEmail ? nil : try learners.username(near: key)
+        try remember(isEmail ? "email:" : "username:", bytes) {
+            try isEmail ? learners.email(near: bytes) : learners.username(near: bytes)
         }
     }
 
     func certification(near bytes: CellBytes, isName: Bool) -> String? {
-        let key = LookupKey.make(CellText.text(bytes))
-        return remember("\(isName ? "name" : "reference"):\(key)") {
-            guard let index = nearest(to: key, among: isName ? names : references) else { return nil }
-            let certification = certifications.entries[index].certification
-            return isName ? certification.name : certification.reference
+        remember(isName ? "name:" : "reference:", bytes) {
+            if let near = isName ? certifications.name(near: bytes) : certifications.reference(near: bytes) {
+                return near
+            }
+            let key = LookupKey.make(CellText.text(bytes))
+            return isName ? names.nearest(to: key) : references.nearest(to: key)
         }
     }
 
-    private func remember(_ key: String, _ find: () throws -> String?) rethrows -> String? {
+    private func remember(_ kind: String, _ bytes: CellBytes, _ find: () throws -> String?) rethrows -> String? {
+        let key = kind + CellText.text(bytes)
         if let answer = known[key] { return answer }
         let answer = try find()
         if known.count < Self.remembered { known[key] = answer }
         return answer
     }
+}
 
-    private func nearest(to key: String, among candidates: [[UInt8]]) -> Int? {
+/// Compares a word with each of a few texts, for slips of more than one letter. It gives up when it has compared so
+/// many that a file with nothing but slips would take long.
+private struct NearestText {
+    private let texts: [String]
+    private let keys: [[UInt8]]
+    private var comparisonsLeft = 50_000
+
+    init(_ texts: [String]) {
+        self.texts = texts
+        keys = texts.map { Array(LookupKey.make($0).utf8) }
+    }
+
+    /// The only text at the least distance from `key`.
+    mutating func nearest(to key: String) -> String? {
+        guard comparisonsLeft >= keys.count else { return nil }
+        comparisonsLeft -= keys.count
         let word = Array(key.utf8)
         var limit = EditDistance.limit(forLength: word.count)
-        var best: Int?
-        for (index, candidate) in candidates.enumerated() {
+        var best: (index: Int, distance: Int)?
+        var isShared = false
+        for (index, candidate) in keys.enumerated() {
             guard let distance = EditDistance.between(word, candidate, limit: limit) else { continue }
-            best = index
-            limit = distance - 1
-            if limit < 0 { break }
+            isShared = distance == best?.distance
+            best = (index, distance)
+            limit = distance
         }
-        return best
+        return isShared ? nil : best.map { texts[$0.index] }
     }
 }

@@ -19,6 +19,8 @@ public final class CertificationDirectory {
     private let bySpelling: KeyTable
     private let byReference: KeyTable
     private let byName: KeyTable
+    private let nearReference: NearKeys
+    private let nearName: NearKeys
     private var folder = LookupKeyFolder()
     private static let shared = UInt32.max
 
@@ -54,6 +56,8 @@ public final class CertificationDirectory {
             )
         }
         self.entries = entries
+        nearReference = NearKeys(byReference)
+        nearName = NearKeys(byName)
     }
 
     private init(_ other: CertificationDirectory) {
@@ -61,6 +65,8 @@ public final class CertificationDirectory {
         bySpelling = other.bySpelling
         byReference = other.byReference
         byName = other.byName
+        nearReference = other.nearReference
+        nearName = other.nearName
     }
 
     /// The same directory for another thread.
@@ -81,5 +87,18 @@ public final class CertificationDirectory {
     private func match(_ value: UInt32?) -> Match {
         guard let value else { return .none }
         return value == Self.shared ? .several : .one(Int(value))
+    }
+
+    /// The reference of the only certification that is likely meant by `reference`, which is none's: one slip lies
+    /// between them, as ``LearnerDirectory/username(near:)`` says.
+    public func reference(near reference: UnsafeBufferPointer<UInt8>) -> String? {
+        folder.withKey(of: reference) { nearReference.entry(near: $0) }.map { entries[$0].certification.reference }
+    }
+
+    /// The name of a certification that is likely meant by `name`, likewise.
+    public func name(near name: UnsafeBufferPointer<UInt8>) -> String? {
+        let value = folder.withKey(of: name) { key in nearName.entry(near: key).map { byName.value($0) } }
+        guard let value, value != Self.shared else { return nil }
+        return entries[Int(value)].certification.name
     }
 }

@@ -39,15 +39,30 @@ final class KeyTable {
         slots[slot] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(values.count)
     }
 
+    @inline(__always)
     func find(_ key: UnsafeBufferPointer<UInt8>) -> UInt32? {
+        entry(key).map { values[$0] }
+    }
+
+    /// The place of `key` among all, in the order of their insertion.
+    @inline(__always)
+    func entry(_ key: UnsafeBufferPointer<UInt8>) -> Int? {
         let hash = KeyTable.hash(key)
         var slot = Int(truncatingIfNeeded: hash) & mask
         while slots[slot] != 0 {
             let entry = Int(truncatingIfNeeded: slots[slot] & 0xFFFF_FFFF) - 1
-            if slots[slot] >> 32 == hash >> 32, equals(entry, key) { return values[entry] }
+            if slots[slot] >> 32 == hash >> 32, equals(entry, key) { return entry }
             slot = (slot + 1) & mask
         }
         return nil
+    }
+
+    func value(_ entry: Int) -> UInt32 { values[entry] }
+
+    func withKey<Result>(_ entry: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
+        try bytes.withUnsafeBufferPointer { all in
+            try body(UnsafeBufferPointer(rebasing: all[Int(offsets[entry])..<Int(offsets[entry + 1])]))
+        }
     }
 
     private func equals(_ entry: Int, _ key: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -12,15 +12,15 @@ public enum LearnerMatch: Equatable, Sendable {
 public final class LearnerDirectory {
     private enum Source {
         /// Each look-up asks the database: for small files.
-        case index(byUsername: BulkStatement, byEmail: BulkStatement)
+        case index(LearnerIndex)
         /// All keys in memory: for large files.
-        case table(byUsername: KeyTable, byEmail: KeyTable)
+        case table(byUsername: SpelledKeys, byEmail: SpelledKeys)
     }
 
     /// A look-up by index costs about as much as loading this many keys.
     static let keysLoadedPerLookUp = 8
 
-    private let source: Source
+    private var source: Source
     private var folder = LookupKeyFolder()
 
     /// - Parameter lookUps: how many are to come, roughly.
@@ -29,23 +29,10 @@ public final class LearnerDirectory {
         let learners = try transaction.integer(
             "SELECT count(*) FROM (SELECT 1 FROM learner LIMIT \(worthLoading + 1))"
         )
-        if Int(learners) > worthLoading {
-            source = .index(
-                byUsername: try transaction.statement(
-                    "SELECT id, active FROM learner WHERE username_key = ?",
-                    work: "looking up a learner"
-                ),
-                byEmail: try transaction.statement(
-                    "SELECT id, active FROM learner WHERE email_key = ? AND email_key <> '' LIMIT 2",
-                    work: "looking up a learner"
-                )
-            )
-        } else {
-            source = .table(
-                byUsername: try Self.load("username_key", transaction, Int(learners)),
-                byEmail: byEmail ? try Self.load("email_key", transaction, Int(learners)) : KeyTable(expected: 0)
-            )
-        }
+        source =
+            Int(learners) > worthLoading
+            ? .index(try LearnerIndex(transaction, byEmail: byEmail))
+            : try Self.loaded(from: transaction, byEmail: byEmail)
     }
 
     private init(_ source: Source) {
@@ -60,8 +47,8 @@ public final class LearnerDirectory {
     public func find(username: UnsafeBufferPointer<UInt8>) throws -> LearnerMatch {
         try folder.withKey(of: username) { key in
             switch source {
-            case .index(let byUsername, _): try Self.ask(byUsername, key)
-            case .table(let byUsername, _): Self.match(byUsername.find(key))
+            case .index(let index): try index.find(username: key)
+            case .table(let byUsername, _): Self.match(byUsername.table.find(key))
             }
         }
     }
@@ -69,47 +56,80 @@ public final class LearnerDirectory {
     public func find(email: UnsafeBufferPointer<UInt8>) throws -> LearnerMatch {
         try folder.withKey(of: email) { key in
             switch source {
-            case .index(_, let byEmail): try Self.ask(byEmail, key)
-            case .table(_, let byEmail): Self.match(byEmail.find(key))
+            case .index(let index): try index.find(email: key)
+            case .table(_, let byEmail): Self.match(byEmail.table.find(key))
             }
         }
-    }
-
-    private static func ask(_ statement: BulkStatement, _ key: UnsafeBufferPointer<UInt8>) throws -> LearnerMatch {
-        statement.bind(1, text: key)
-        defer { statement.reset() }
-        guard try statement.step() else { return .none }
-        let match = LearnerMatch.one(id: statement.integer(0), isActive: statement.integer(1) != 0)
-        return try statement.step() ? .several : match
     }
 
     /// A table's value: two bits of state below the learner's identifier, which has 30 (``AwardKey``).
     private static let inactive: UInt32 = 1
     private static let shared: UInt32 = 2
 
+    @inline(__always)
     private static func match(_ value: UInt32?) -> LearnerMatch {
         guard let value else { return .none }
         if value & shared != 0 { return .several }
         return .one(id: Int64(value >> 2), isActive: value & inactive == 0)
     }
 
-    private static func load(_ column: String, _ transaction: StoreTransaction, _ count: Int) throws -> KeyTable {
-        let table = KeyTable(expected: count)
+    private static func loaded(from transaction: StoreTransaction, byEmail: Bool) throws -> Source {
+        let count = Int(try transaction.integer("SELECT count(*) FROM learner"))
+        return .table(
+            byUsername: try load("username", transaction, count),
+            byEmail: byEmail ? try load("email", transaction, count) : SpelledKeys(expected: 0)
+        )
+    }
+
+    private static func load(_ column: String, _ transaction: StoreTransaction, _ count: Int) throws -> SpelledKeys {
+        let keys = SpelledKeys(expected: count)
         let rows = try transaction.statement(
-            "SELECT id, active, \(column) FROM learner WHERE \(column) <> ''",
+            """
+            SELECT id, active, \(column)_key, nullif(\(column), \(column)_key) FROM learner WHERE \(column)_key <> ''
+            """,
             work: "reading the learners"
         )
         while try rows.step() {
             let value = UInt32(rows.integer(0)) << 2 | (rows.integer(1) != 0 ? 0 : inactive)
-            table.insert(rows.text(2), value) { $0 | $1 | shared }
+            let spelling = rows.isNull(3) ? nil : rows.text(3)
+            keys.insert(rows.text(2), value, spelling: spelling) { $0 | $1 | shared }
         }
-        return table
+        return keys
     }
 }
 
 extension LearnerDirectory {
-    /// The username of a learner that is likely meant by `key`, which is none's lookup key.
-    public func username(near key: String) throws -> String? {
-        nil
+    /// The username of the only learner that is likely meant by `username`, which is nobody's: one letter left out, put
+    /// in, replaced by another or swapped with its neighbour lies between them, or the zeros that Excel cuts off a number.
+    /// nil if there is none, or if there are several.
+    public func username(near username: UnsafeBufferPointer<UInt8>) throws -> String? {
+        try near(username) { key in
+            switch source {
+            case .index(let index): try index.username(near: key)
+            case .table(let byUsername, _): byUsername.spelling(near: key)
+            }
+        }
+    }
+
+    /// The e-mail address of a learner that is likely meant by `email`, likewise.
+    public func email(near email: UnsafeBufferPointer<UInt8>) throws -> String? {
+        try near(email) { key in
+            switch source {
+            case .index(let index): try index.email(near: key)
+            case .table(_, let byEmail): byEmail.spelling(near: key)
+            }
+        }
+    }
+
+    /// When many words have been searched for in the database, all keys are loaded, and the rest of the file has the use
+    /// of them.
+    private func near(
+        _ word: UnsafeBufferPointer<UInt8>,
+        _ search: (UnsafeBufferPointer<UInt8>) throws -> String?
+    ) throws -> String? {
+        if case .index(let index) = source, try index.isWorthLoading {
+            source = try Self.loaded(from: index.transaction, byEmail: index.hasEmail)
+        }
+        return try folder.withKey(of: word, search)
     }
 }

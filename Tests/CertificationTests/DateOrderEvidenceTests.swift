@@ -33,6 +33,19 @@ struct DateOrderEvidenceTests {
         }
     }
 
+    @Test(
+        "A column that is written in two ways settles nothing for its open values",
+        arguments: [
+            (["31/01/2024", "3/4/2024"], nil), (["31/12/2024", "3/4/2024"], DateOrder.dayMonthYear),
+            (["31/12/2024", "03/04/2024"], .dayMonthYear), (["12/31/2024", "03/04/2024", "5/6/2024"], nil),
+            (["31/01/2024", "31/1/2024"], .dayMonthYear), (["1/31/2024", "3/4/2024"], .monthDayYear),
+            (["31 / 01 / 2024", "3/4/2024"], nil),
+        ] as [([String], DateOrder?)]
+    )
+    func mixedStyles(_ column: [String], _ order: DateOrder?) {
+        #expect(Self.evidence(column).settled == order)
+    }
+
     @Test("ISO dates, months in words and what is no date say nothing of the order")
     func silentValues() {
         let evidence = Self.evidence(["2024-03-17", "2024-31-12", "17 Mar 2024", "x", "", "05/05/2024", "20241231"])

@@ -18,6 +18,20 @@ struct LookupKeyTests {
     }
 
     @Test(
+        "What word processors make of quotation marks and hyphens does not count",
+        arguments: [
+            ("“jsmith”", "jsmith"), ("\"jsmith\"", "jsmith"), ("'jsmith'", "jsmith"), ("‘jsmith’ ", "jsmith"),
+            ("„JSmith“", "jsmith"), ("O’Brien", "o'brien"), ("o\u{2BC}brien", "o'brien"), ("FA–01", "fa-01"),
+            ("FA\u{2011}01", "fa-01"), ("FA\u{AD}-01\u{200B}", "fa-01"), ("\u{FEFF}jsmith", "jsmith"),
+            ("'s-Hertogenbosch", "'s-hertogenbosch"), ("'tis 'em'", "tis 'em"), ("\"", "\""), ("''", ""),
+            ("“ a ”", "a"),
+        ]
+    )
+    func typography(_ text: String, _ key: String) {
+        #expect(Array(LookupKey.make(text).utf8) == Array(key.utf8))
+    }
+
+    @Test(
         "What differs otherwise stays apart",
         arguments: [
             ("jsmith", "j.smith"), ("zoe", "zoë"), ("o", "ø"), ("00123", "123"), ("a b", "ab"), ("straße", "strasse"),
@@ -65,7 +79,7 @@ struct LookupKeyTests {
         ].map { Array($0.utf8) }
         + [
             "é", "e\u{301}", "É", "\u{301}", "Å", "\u{212B}", "İ", "ß", "ẞ", "Σ", "ς", "한", "\u{1112}\u{1161}", "😀",
-            "\u{FEFF}",
+            "\u{FEFF}", "'", "\"", "“", "”", "’", "–",
         ]
         .map { Array($0.utf8) } + [[0xFF], [0xC3], [0xE2, 0x82]]
 

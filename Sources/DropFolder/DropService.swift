@@ -39,6 +39,8 @@ public final class DropService: Sendable {
     /// After a fault of the machine, a run is tried again after so many seconds, then after twice as many, …
     private static let firstRetry: Double = 1
     private static let lastRetry: Double = 60
+    /// A file that failed so often in a row is set aside.
+    private static let patience = 3
 
     public init(settings: RunSettings, store: CertificationStore, timing: Timing = Timing(), logger: Logger) {
         self.settings = settings
@@ -65,7 +67,7 @@ public final class DropService: Sendable {
         let board = try StatusBoard(settings, store)
         board.start()
         defer { board.stop() }
-        var worker = Worker(settings: settings, store: store, timing: timing, logger: logger, board: board)
+        var worker = Worker(settings, store, timing, logger, board, patience: Self.patience)
         var retry = Self.firstRetry
         while !alarm.hasStopped {
             var deadline = Date(timeIntervalSinceNow: rescan)
@@ -86,6 +88,8 @@ public final class DropService: Sendable {
     /// Handles what is there, and returns.
     ///
     /// - Returns: what became of each file, and what still waits.
+    /// - Throws: ``DropFolderError`` if the drop root cannot be served; the first fault of the machine, after the files
+    ///   that it did not concern.
     public func serveOnce() throws -> (runs: [RunSummary], waiting: [WaitingFile]) {
         let lock = try ServiceLock(settings.root)
         defer { withExtendedLifetime(lock) {} }
@@ -93,11 +97,13 @@ public final class DropService: Sendable {
         let board = try StatusBoard(settings, store)
         defer { board.stop() }
         var runs: [RunSummary] = []
-        var worker = Worker(settings: settings, store: store, timing: timing, logger: logger, board: board)
+        var worker = Worker(settings, store, timing, logger, board, patience: 1)
         worker.ended = { runs.append($0) }
         while let nextLook = try worker.handleAll(until: { self.alarm.hasStopped }), !alarm.hasStopped {
+            if let fault = worker.fault { throw fault }
             alarm.wait(until: nextLook)
         }
+        if let fault = worker.fault { throw fault }
         return (runs, worker.waiting)
     }
 
@@ -123,16 +129,20 @@ private struct Worker {
     private let processor: RunProcessor
     private let board: StatusBoard
     private var check: ReadinessCheck
+    private var failed: FailedFiles
+    /// Why the first of the files was set aside.
+    private(set) var fault: (any Error)?
     /// Called with each run that has ended.
     var ended: (RunSummary) -> Void = { _ in }
     private(set) var waiting: [WaitingFile] = []
 
     init(
-        settings: RunSettings,
-        store: CertificationStore,
-        timing: DropService.Timing,
-        logger: Logger,
-        board: StatusBoard
+        _ settings: RunSettings,
+        _ store: CertificationStore,
+        _ timing: DropService.Timing,
+        _ logger: Logger,
+        _ board: StatusBoard,
+        patience: Int
     ) {
         self.settings = settings
         self.store = store
@@ -140,38 +150,71 @@ private struct Worker {
         self.board = board
         processor = RunProcessor(settings: settings, store: store, logger: logger)
         check = ReadinessCheck(settle: timing.settle)
+        failed = FailedFiles(patience: patience)
     }
 
     /// Goes on with unfinished runs, then takes ready files until there are none.
     ///
-    /// - Returns: when to look again for a file that has to stand still.
+    /// - Returns: when to look again for a file that has to stand still, or was set aside.
     mutating func handleAll(until isStopped: () -> Bool) throws -> Date? {
-        try recover()
+        var setAside: [WaitingFile] = []
+        for record in try store.unfinishedRuns() {
+            if isStopped() { return nil }
+            let name = FileName(record.fileName)
+            let cause = try attempt(settings.root.spool(of: record.id), name) { try $0.goOn(record) }
+            if let cause { setAside.append(WaitingFile(mode: record.mode, name: name, readiness: .failing(cause))) }
+        }
         while !isStopped() {
             let scan = try InboxScan(settings.root, &check, now: Date())
-            waiting = scan.waiting
+            waiting = scan.waiting + setAside
             board.show(waiting: waiting)
-            if scan.ready.isEmpty { return scan.nextLook }
-            for file in scan.ready {
+            let now = Date()
+            let ready = scan.ready.filter {
+                !failed.isSetAside(settings.root.inbox($0.mode).appending($0.name), now: now)
+            }
+            if ready.isEmpty {
+                return [scan.nextLook, failed.nextAttempt(after: now)].compactMap(\.self).min()
+            }
+            for file in ready {
                 if isStopped() { return nil }
-                try take(file)
+                var claimed: RunRecord?
+                _ = try attempt(settings.root.inbox(file.mode).appending(file.name), file.name) {
+                    claimed = try $0.take(file)
+                }
+                guard let claimed else { continue }
+                let cause = try attempt(settings.root.spool(of: claimed.id), file.name) { try $0.goOn(claimed) }
+                if let cause {
+                    setAside.append(WaitingFile(mode: file.mode, name: file.name, readiness: .failing(cause)))
+                }
             }
         }
         return nil
     }
 
-    /// Recovery is nothing but going on from the recorded step.
-    private mutating func recover() throws {
-        for record in try store.unfinishedRuns() {
-            switch record.state {
-            case .committed: try processor.publish(record.id)
-            case .claimed: try goOn(record)
-            case .finished: break
-            }
+    /// Does a part of the work about one file, and counts its failures.
+    ///
+    /// - Returns: why the file was set aside, if it was, now or before.
+    /// - Throws: what `work` throws, unless that happened so often that the file is set aside.
+    private mutating func attempt(
+        _ path: FilePath,
+        _ name: FileName,
+        _ work: (inout Worker) throws -> Void
+    ) throws -> String? {
+        if let cause = failed.cause(path, now: Date()) { return cause }
+        do {
+            try work(&self)
+            failed.forget(path)
+            return nil
+        } catch {
+            let cause = sentence(error)
+            guard failed.note(path, cause, now: Date()) else { throw error }
+            if fault == nil { fault = error }
+            logger.error("\(cause) Others go first.", metadata: ["file": "\(name.display)"])
+            return cause
         }
     }
 
-    private mutating func take(_ file: ReadyFile) throws {
+    private mutating func take(_ file: ReadyFile) throws -> RunRecord? {
         let inbox = settings.root.inbox(file.mode)
         let id = try store.claim(mode: file.mode, folder: inbox.bytes, fileName: file.name.bytes, at: Date())
         let folder = settings.root.spool(of: id)
@@ -183,17 +226,21 @@ private struct Worker {
             _ = try FileSystem.move(inbox.appending(sidecar), to: places.sidecar)
         }
         _ = try FileSystem.move(inbox.appending(file.name), to: places.file)
-        guard let record = try store.run(id) else { return }
-        try goOn(record)
+        return try store.run(id)
     }
 
-    /// Processes what was claimed, if it is a complete file: between the look at it and the claim, another may have
-    /// taken its name. In the spool, nothing can.
+    /// Goes on with a run from its recorded step; recovery is nothing else. What was claimed is processed if it is a
+    /// complete file: between the look at it and the claim, another may have taken its name. In the spool, nothing can.
     private mutating func goOn(_ record: RunRecord) throws {
+        switch record.state {
+        case .committed: return try processor.publish(record.id)
+        case .finished: return
+        case .claimed: break
+        }
         let places = RunPlaces(spooledIn: settings.root.spool(of: record.id))
         switch check.check(places.file, now: Date()) {
         case .ready, .settling, .linked: try process(record)
-        case .gone, .beingWritten, .notRegular, .unreadable: try giveBack(record, places)
+        case .gone, .beingWritten, .notRegular, .unreadable, .failing: try giveBack(record, places)
         }
     }
 

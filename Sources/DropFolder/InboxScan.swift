@@ -60,7 +60,7 @@ struct InboxScan {
         case .settling(let until), .linked(let until):
             nextLook = min(nextLook ?? until, until)
             waiting.append(WaitingFile(mode: mode, name: name, readiness: readiness))
-        case .beingWritten, .notRegular, .unreadable:
+        case .beingWritten, .notRegular, .unreadable, .failing:
             waiting.append(WaitingFile(mode: mode, name: name, readiness: readiness))
         }
     }
@@ -80,7 +80,7 @@ struct InboxScan {
         case .beingWritten, .settling:
             waiting.append(WaitingFile(mode: file.mode, name: file.name, readiness: readiness))
             if case .settling(let until) = readiness { nextLook = min(nextLook ?? until, until) }
-        case .notRegular, .unreadable:
+        case .notRegular, .unreadable, .failing:
             waiting.append(WaitingFile(mode: file.mode, name: sidecar, readiness: readiness))
         }
         ready.removeLast()

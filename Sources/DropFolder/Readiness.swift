@@ -18,6 +18,8 @@ public enum Readiness: Sendable, Equatable {
     case gone
     /// It cannot be opened.
     case unreadable(String)
+    /// It was tried again and again, and failed by a fault of the machine; others go first.
+    case failing(String)
 }
 
 /// Looks at files in inboxes, and remembers those that must stand still for a while. Owned by one thread.

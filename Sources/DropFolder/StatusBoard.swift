@@ -211,6 +211,7 @@ extension Readiness {
         case .linked: "It has a second name (a hard link). It is taken when that is gone, and refused if it stays."
         case .notRegular(let kind): "It is \(kind), not a file. Remove it, or copy the file itself here."
         case .gone: "It is gone."
+        case .failing(let cause): "It could not be processed: \(cause) It is tried again every minute."
         case .unreadable(let cause):
             "It cannot be read: \(cause). Give the account of the service the right to read it."
         }

@@ -5,7 +5,9 @@
 // without _GNU_SOURCE.
 #include <sys/vfs.h>
 
+int sync_file_range(int file, long long offset, long long count, unsigned int flags);
 int renameat2(int from_directory, const char *from, int to_directory, const char *to, unsigned int flags);
 
 enum { RENAME_WITHOUT_REPLACING = 1 << 0 }; // RENAME_NOREPLACE of renameat2(2)
 enum { SET_LEASE = 1024 };                  // F_SETLEASE of fcntl(2)
+enum { SYNC_RANGE_WRITE = 2 };              // SYNC_FILE_RANGE_WRITE of sync_file_range(2)

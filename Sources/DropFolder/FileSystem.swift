@@ -93,6 +93,19 @@ enum FileSystem {
         }
     }
 
+    /// Brings the content of a file to the disk.
+    static func synchronise(_ descriptor: CInt, _ path: FilePath) throws {
+        guard fsync(descriptor) == 0 else {
+            throw DropFolderError(doing: "Writing \(path.display) to the disk", errno: errno)
+        }
+    }
+
+    /// Lets the kernel begin to write a file to the disk, so that there is less to wait for later.
+    static func beginWriting(_ descriptor: CInt) {
+        // File systems that cannot do it refuse it, which does no harm.
+        _ = sync_file_range(descriptor, 0, 0, CUnsignedInt(SYNC_RANGE_WRITE))
+    }
+
     /// The names in a directory, without `.` and `..`.
     static func names(in directory: FilePath) throws -> [FileName] {
         guard let stream = directory.withPlatformString({ opendir($0) }) else {
@@ -125,14 +138,18 @@ enum FileSystem {
 }
 
 extension FileSystem {
-    /// Writes a whole file and brings it to the disk. What stands there is replaced.
+    /// Writes a whole file and brings it to the disk. What stands there is removed first, so that nothing is written into
+    /// a FIFO, or into a file that has another name elsewhere.
     static func write(_ bytes: [UInt8], to path: FilePath, permissions: mode_t) throws {
         let work = "Writing \(path.display)"
+        try remove(path)
         let descriptor = path.withPlatformString {
-            open($0, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, permissions)
+            open($0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, permissions)
         }
         guard descriptor >= 0 else { throw DropFolderError(doing: work, errno: errno) }
         defer { close(descriptor) }
+        // The mode is meant as it is given, whatever the umask.
+        fchmod(descriptor, permissions)
         var done = 0
         while done < bytes.count {
             let written = bytes.withUnsafeBytes {

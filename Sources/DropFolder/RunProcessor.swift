@@ -12,7 +12,7 @@ import SystemPackage
 /// Takes one file through processing and publishing (DESIGN section 6, steps 3 and 4). Owned by one thread.
 ///
 /// The order is what keeps data safe; a change must keep it:
-/// 1. the reports and the message are on the disk, in the spool, before the transaction commits;
+/// 1. the file, the reports and the message are on the disk, in the spool, before the transaction commits;
 /// 2. the transaction holds the awards and the list of what is to be published, so both are there or neither is;
 /// 3. the reports are in their place, on the disk, before the file is; the file is in its place before the run is finished.
 public final class RunProcessor {
@@ -58,13 +58,20 @@ public final class RunProcessor {
             settings: settingsOfToday(),
             progress: progress
         )
+        FileSystem.beginWriting(file.descriptor)
         try run.survey()
         try checkSidecar(places, run)
         let names = try store.transaction { transaction in
-            try carryOut(run, in: transaction, places: places) { summary in
+            let names = try carryOut(run, in: transaction, places: places) { summary in
                 let folder = summary.isClean ? settings.root.done : settings.root.failed
                 return PublishedNames(for: FileName(record.fileName), in: folder, at: record.claimed)
             }
+            // Nor may the file be back in its inbox, or empty, after a loss of power: its writer need not have made sure.
+            try FileSystem.synchronise(file.descriptor, places.file)
+            for folder in [FilePath(bytes: record.folder), FilePath(settings.root.spool)] {
+                try FileSystem.synchronise(directory: folder)
+            }
+            return names
         }
         progress.beginPublishing()
         try publish(record.id)
@@ -331,12 +338,16 @@ public final class RunProcessor {
 
     /// Moves everything of a committed run to its place, and finishes it. Can be repeated from any point.
     func publish(_ id: RunID) throws {
+        let lock = try PublishLock(settings.root)
+        defer { withExtendedLifetime(lock) {} }
         guard let record = try store.run(id), record.state == .committed else { return }
         var publications = try store.publications(of: id)
         let file = record.isInPlace ? nil : publications.popLast()
         for publication in publications { try move(publication, record) }
         try queueLearnerMessages(record)
         for folder in Set(publications.map { FilePath(bytes: $0.destination).directory }) {
+            // The folder of a run of the command line may be gone by the time that recovery comes to it.
+            if record.isInPlace && !FileSystem.exists(folder) { continue }
             try FileSystem.synchronise(directory: folder)
         }
         if let file {
@@ -344,7 +355,7 @@ public final class RunProcessor {
             try FileSystem.synchronise(directory: FilePath(bytes: file.destination).directory)
         }
         if !record.isInPlace { try FileSystem.removeTree(settings.root.spool(of: id)) }
-        try store.finish(id, at: Date())
+        try store.finish(id, at: Date(), keeping: settings.keptRuns)
     }
 
     private func move(_ publication: Publication, _ record: RunRecord) throws {

@@ -20,6 +20,8 @@ public struct RunSettings: Sendable {
     /// Reports up to this size, in bytes, are attached to the administrator's message.
     public var largestAttachment: Int
     public var wording: Wording
+    /// So many runs the journal keeps.
+    public var keptRuns: Int
 
     public init(
         root: DropRoot,
@@ -31,7 +33,8 @@ public struct RunSettings: Sendable {
         reportBaseURL: String? = nil,
         organisation: String = "",
         largestAttachment: Int = 512 << 10,
-        wording: Wording = .english
+        wording: Wording = .english,
+        keptRuns: Int = 100_000
     ) {
         self.root = root
         self.accounts = accounts
@@ -43,6 +46,7 @@ public struct RunSettings: Sendable {
         self.organisation = organisation
         self.largestAttachment = largestAttachment
         self.wording = wording
+        self.keptRuns = keptRuns
     }
 }
 

@@ -33,8 +33,9 @@ extension CertificationStore {
         }
     }
 
-    /// Marks a committed run as finished, and drops what was kept for publishing it.
-    public func finish(_ run: RunID, at time: Date) throws {
+    /// Marks a committed run as finished, drops what was kept for publishing it, and forgets the oldest runs if there are
+    /// more than `kept`.
+    public func finish(_ run: RunID, at time: Date, keeping kept: Int = .max) throws {
         try write { database in
             try database.run(
                 sql: "UPDATE run SET state = 'finished', finished = ? WHERE id = ?",
@@ -42,6 +43,10 @@ extension CertificationStore {
             )
             try database.run(sql: "DELETE FROM publication WHERE run = ?", arguments: [run.rawValue])
             try database.run(sql: "DELETE FROM notice WHERE run = ?", arguments: [run.rawValue])
+            if kept < run.rawValue {
+                let sql = "DELETE FROM run WHERE id <= ? AND state = 'finished'"
+                try database.run(sql: sql, arguments: [run.rawValue - Int64(kept)])
+            }
         }
     }
 

@@ -32,16 +32,20 @@ public struct DropRoot: Sendable {
         FilePath(spool).appending("\(run)")
     }
 
-    /// Makes what is missing. Folders of the drop root are open to the group, so that administrators can share them;
-    /// the state directory is the service's alone.
+    /// Makes what is missing.
+    ///
+    /// The folders of the drop root belong to the service and are open to its group, the administrators: inboxes, `done/`
+    /// and `failed/` for writing, but with the sticky bit (`chmod(1)`), so that no one moves, removes or replaces what is
+    /// another's: the owner of a file is its uploader. Only the service writes to the others, above all to the outbox,
+    /// since whoever queues a message sends it. The state directory is the service's alone.
     ///
     /// - Returns: the folders that were made.
     public func makeFolders() throws -> [String] {
-        let shared = ["", "/verify", "/import", "/import-silent", "/done", "/failed", "/outbox", "/templates"]
-            .map { path + $0 }
-        let inOutbox = [outbox + "/sent", outbox + "/undeliverable"]
+        let read = ["", "/outbox", "/outbox/sent", "/outbox/undeliverable", "/templates"].map { path + $0 }
+        let shared = ["/verify", "/import", "/import-silent", "/done", "/failed"].map { path + $0 }
         let own = [stateDirectory, spool]
-        return try (shared + inOutbox).filter { try make($0, mode: 0o770) } + own.filter { try make($0, mode: 0o700) }
+        return try read.filter { try make($0, mode: 0o750) } + shared.filter { try make($0, mode: 0o1770) }
+            + own.filter { try make($0, mode: 0o700) }
     }
 
     private func make(_ folder: String, mode: mode_t) throws -> Bool {

@@ -1,15 +1,17 @@
 import Glibc
 
-/// Held by the one service of a drop root, until the process ends.
+/// Held by the one service of a drop root, until the process ends: a file in the state directory, which names the
+/// process, and the drop root itself, which another service may share although its state directory is another.
 public final class ServiceLock {
     private let descriptor: CInt
+    private let folder: CInt
 
     /// - Throws: ``DropFolderError`` with ``DropFolderError/Code/alreadyRunning``, which names the process that holds it.
     public init(_ root: DropRoot) throws {
         let path = root.stateDirectory + "/service.lock"
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw DropFolderError(doing: "Opening \(path)", errno: errno) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard Self.lock(descriptor) else {
             let holder = Self.process(descriptor).map(String.init) ?? "unknown"
             close(descriptor)
             throw DropFolderError(
@@ -17,9 +19,48 @@ public final class ServiceLock {
                 "Another certdrop service (process \(holder)) serves \(root.path) already. Stop it first."
             )
         }
+        folder = open(root.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        // NFS locks no folders (EBADF, `flock(2)`); then the file has to be enough.
+        guard folder < 0 || Self.lock(folder) || errno != EWOULDBLOCK else {
+            let holder = Self.lockOwner(folder).map(String.init) ?? "unknown"
+            close(folder)
+            close(descriptor)
+            throw DropFolderError(
+                .alreadyRunning,
+                "Another certdrop service (process \(holder)), whose state_directory is not \(root.stateDirectory), "
+                    + "serves \(root.path) already. Stop it first."
+            )
+        }
         ftruncate(descriptor, 0)
         let number = Array("\(getpid())".utf8)
         _ = pwrite(descriptor, number, number.count, 0)
+    }
+
+    /// Whoever asks for the holder has the lock for a moment, which is waited for. After false, `errno` says why.
+    private static func lock(_ descriptor: CInt) -> Bool {
+        for _ in 0..<20 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            guard errno == EWOULDBLOCK else { return false }
+            usleep(20_000)
+        }
+        errno = EWOULDBLOCK
+        return false
+    }
+
+    /// The process that has a lock on an open folder, as the kernel lists them: `proc_locks(5)`.
+    private static func lockOwner(_ folder: CInt) -> Int32? {
+        var status = stat()
+        guard fstat(folder, &status) == 0, let list = fopen("/proc/locks", "re") else { return nil }
+        defer { fclose(list) }
+        var line = [CChar](repeating: 0, count: 256)
+        while fgets(&line, CInt(line.count), list) != nil {
+            // 1: FLOCK  ADVISORY  WRITE 4711 fe:00:131074 0 EOF
+            let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+                .split(separator: " ")
+            guard words.count > 5, words[1] == "FLOCK", words[5].hasSuffix(":\(status.st_ino)") else { continue }
+            return Int32(words[4])
+        }
+        return nil
     }
 
     /// The process that serves the drop root now; nil if none does.
@@ -38,5 +79,6 @@ public final class ServiceLock {
 
     deinit {
         close(descriptor)
+        if folder >= 0 { close(folder) }
     }
 }

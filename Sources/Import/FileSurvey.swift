@@ -25,7 +25,10 @@ struct FileSurvey {
             let columns = [Column.awardDate, .expiryDate, .date].compactMap(header.position)
             var evidence = Array(repeating: DateOrderEvidence(), count: columns.count)
             var sample = ColumnSample(columns: header.headings.count)
+            var rows = 0
             survey = try file.survey { batch in
+                rows += batch.count
+                guard rows <= settings.maxRows else { throw Refusal.tooManyRows(settings.maxRows) }
                 sample.observe(batch)
                 for record in 0..<batch.count {
                     for (index, column) in columns.enumerated() where column < batch.fieldCount(record) {
@@ -38,13 +41,6 @@ struct FileSurvey {
             dateEvidence = Dictionary(uniqueKeysWithValues: zip(columns, evidence))
         } catch let defect as TextDefect {
             throw try Refusal.of(defect)
-        }
-        guard survey.records <= Int(UInt32.max) - 2 else {
-            throw Refusal(
-                .tooLarge,
-                "The file has \(survey.records) rows.",
-                remedy: "Split it into smaller files."
-            )
         }
     }
 
@@ -64,6 +60,14 @@ struct FileSurvey {
 }
 
 extension Refusal {
+    static func tooManyRows(_ limit: Int) -> Refusal {
+        Refusal(
+            .tooLarge,
+            "The file has more than \(limit) rows.",
+            remedy: "Split it into smaller files, or raise limits.rows in the configuration."
+        )
+    }
+
     /// - Throws: ``ImportError`` if the defect is the machine's and not the file's.
     static func of(_ defect: TextDefect) throws -> Refusal {
         let again = "Export or upload the file once more."

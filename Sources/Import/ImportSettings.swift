@@ -10,6 +10,8 @@ public struct ImportSettings: Sendable {
     public var maxRejectedPercent: Double?
     /// Larger files are refused.
     public var maxFileBytes: Int64
+    /// Files with more rows are refused.
+    public var maxRows: Int
     public var limits: ReadLimits
     /// Headings that the configuration adds, by column.
     public var columnAliases: [Column: [String]]
@@ -20,6 +22,7 @@ public struct ImportSettings: Sendable {
         dateOrder: DateOrder? = nil,
         maxRejectedPercent: Double? = nil,
         maxFileBytes: Int64 = 4 << 30,
+        maxRows: Int = 100_000_000,
         limits: ReadLimits = ReadLimits(),
         columnAliases: [Column: [String]] = [:],
         today: CalendarDay
@@ -27,6 +30,8 @@ public struct ImportSettings: Sendable {
         self.dateOrder = dateOrder
         self.maxRejectedPercent = maxRejectedPercent
         self.maxFileBytes = maxFileBytes
+        // Rows are numbered by 32 bits.
+        self.maxRows = min(maxRows, Int(UInt32.max) - 2)
         self.limits = limits
         self.columnAliases = columnAliases
         self.today = today

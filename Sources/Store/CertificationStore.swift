@@ -32,11 +32,9 @@ public final class CertificationStore: Sendable {
             )
         }
         queue = try CertificationStore.translatingErrors("opening the database \(path)") {
-            let isNew = !FileManager.default.fileExists(atPath: path)
+            let isNew = CertificationStore.make(path)
             let queue = try DatabaseQueue(path: path, configuration: configuration)
-            if isNew {
-                chmod(path, 0o600)
-            } else if try queue.read(Schema.migrator.hasBeenSuperseded) {
+            if try !isNew && queue.read(Schema.migrator.hasBeenSuperseded) {
                 throw StoreError(
                     .newerSchema,
                     "The database \(path) was written by a newer version of certdrop. Install that version again."
@@ -45,6 +43,16 @@ public final class CertificationStore: Sendable {
             try Schema.migrator.migrate(queue)
             return queue
         }
+    }
+
+    /// Makes an empty database that only its owner may read, which SQLite's companion files take over from it.
+    ///
+    /// - Returns: false if there is one already.
+    private static func make(_ path: String) -> Bool {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return false }
+        close(descriptor)
+        return true
     }
 
     /// Runs `body` in one immediate transaction, which is committed when `body` returns and rolled back when it throws.

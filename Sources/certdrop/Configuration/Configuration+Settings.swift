@@ -43,7 +43,8 @@ extension Configuration {
             templates: try MessageTemplates(),
             reportBaseURL: try baseURL(),
             organisation: organisation ?? "",
-            largestAttachment: attachUpTo?.bytes ?? 512 << 10
+            largestAttachment: attachUpTo?.bytes ?? 512 << 10,
+            keptRuns: try atLeastOne(keepRuns, key: "keep_runs") ?? 100_000
         )
     }
 
@@ -62,14 +63,20 @@ extension Configuration {
             dateOrder: dateOrder,
             maxRejectedPercent: onRejection == .rejectFile ? 0 : maxRejectedPercent,
             maxFileBytes: Int64(limits?.fileSize?.bytes ?? 4 << 30),
+            maxRows: try atLeastOne(limits?.rows, key: "limits.rows") ?? 100_000_000,
             limits: ReadLimits(
                 maxRecordBytes: limits?.rowLength?.bytes ?? 1 << 20,
                 maxFieldBytes: limits?.fieldLength?.bytes ?? 64 << 10,
-                maxFields: limits?.columns ?? 1000
+                maxFields: try atLeastOne(limits?.columns, key: "limits.columns") ?? 1000
             ),
             columnAliases: try aliases(),
             today: CalendarDay.local(Date())
         )
+    }
+
+    private func atLeastOne(_ number: Int?, key: String) throws -> Int? {
+        guard let number, number < 1 else { return number }
+        throw ConfigurationError("'\(key)' cannot be \(number). Write a number from 1.")
     }
 
     private func aliases() throws -> [Column: [String]] {

@@ -17,6 +17,7 @@ struct Configuration: Decodable, Sendable {
     var dateOrder: DateOrder?
     var columnAliases: [String: [String]]?
     var limits: Limits?
+    var keepRuns: Int?
     var settle: Double?
     var rescan: Double?
     var logLevel: String?
@@ -35,6 +36,7 @@ struct Configuration: Decodable, Sendable {
         case dateOrder = "date_order"
         case columnAliases = "column_aliases"
         case limits
+        case keepRuns = "keep_runs"
         case settle
         case rescan
         case logLevel = "log_level"
@@ -50,12 +52,14 @@ struct Configuration: Decodable, Sendable {
         var rowLength: ByteSize?
         var fieldLength: ByteSize?
         var columns: Int?
+        var rows: Int?
 
         enum CodingKeys: String, CodingKey, CaseIterable {
             case fileSize = "file_size"
             case rowLength = "row_length"
             case fieldLength = "field_length"
             case columns
+            case rows
         }
 
         init(from decoder: any Decoder) throws {
@@ -64,6 +68,7 @@ struct Configuration: Decodable, Sendable {
             rowLength = try values.optional(.rowLength)
             fieldLength = try values.optional(.fieldLength)
             columns = try values.optional(.columns)
+            rows = try values.optional(.rows)
         }
     }
 
@@ -101,6 +106,7 @@ struct Configuration: Decodable, Sendable {
         dateOrder = try values.choice(.dateOrder)
         columnAliases = try values.optional(.columnAliases)
         limits = try values.optional(.limits)
+        keepRuns = try values.optional(.keepRuns)
         settle = try values.optional(.settle)
         rescan = try values.optional(.rescan)
         logLevel = try values.optional(.logLevel)

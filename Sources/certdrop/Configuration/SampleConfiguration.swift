@@ -46,12 +46,16 @@ enum SampleConfiguration {
         #column_aliases:
         #  Username: [Personnel number]
 
-        # Larger files, longer rows or fields, and more columns are refused.
+        # Larger files, longer rows or fields, and more columns or rows are refused.
         #limits:
         #  file_size: 4 GiB
         #  row_length: 1 MiB
         #  field_length: 64 KiB
         #  columns: 1000
+        #  rows: 100000000
+
+        # So many runs are listed; older ones are forgotten, and their files and reports stay.
+        #keep_runs: 100000
 
         # Seconds that a file must stand still where the kernel cannot tell that it is complete.
         #settle: 2

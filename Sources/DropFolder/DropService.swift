@@ -65,7 +65,11 @@ public final class DropService: Sendable {
         let board = try StatusBoard(settings, store)
         board.start()
         defer { board.stop() }
+        let delivery = try outboxDelivery()
+        delivery?.start()
+        defer { delivery?.stop() }
         var worker = Worker(settings: settings, store: store, timing: timing, logger: logger, board: board)
+        worker.ended = { _ in delivery?.wake() }
         var retry = Self.firstRetry
         while !alarm.hasStopped {
             var deadline = Date(timeIntervalSinceNow: rescan)
@@ -98,7 +102,16 @@ public final class DropService: Sendable {
         while let nextLook = try worker.handleAll(until: { self.alarm.hasStopped }), !alarm.hasStopped {
             alarm.wait(until: nextLook)
         }
+        try outboxDelivery()?.deliverOnce()
         return (runs, worker.waiting)
+    }
+
+    /// nil if another program delivers.
+    private func outboxDelivery() throws -> OutboxDelivery? {
+        guard let command = settings.delivery else { return nil }
+        let outbox = Outbox(path: settings.root.outbox)
+        try outbox.removeLeftovers()
+        return OutboxDelivery(outbox, by: command, retry: settings.retry, logger: logger)
     }
 
     private var rescan: Double {

@@ -19,6 +19,9 @@ public struct RunSettings: Sendable {
     public var organisation: String
     /// Reports up to this size, in bytes, are attached to the administrator's message.
     public var largestAttachment: Int
+    /// What delivers the messages; nil to leave them in the outbox for another program.
+    public var delivery: DeliveryCommand?
+    public var retry: RetryPolicy
     public var wording: Wording
 
     public init(
@@ -31,6 +34,8 @@ public struct RunSettings: Sendable {
         reportBaseURL: String? = nil,
         organisation: String = "",
         largestAttachment: Int = 512 << 10,
+        delivery: DeliveryCommand? = nil,
+        retry: RetryPolicy = RetryPolicy(),
         wording: Wording = .english
     ) {
         self.root = root
@@ -42,6 +47,8 @@ public struct RunSettings: Sendable {
         self.reportBaseURL = reportBaseURL
         self.organisation = organisation
         self.largestAttachment = largestAttachment
+        self.delivery = delivery
+        self.retry = retry
         self.wording = wording
     }
 }

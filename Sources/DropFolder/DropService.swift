@@ -67,7 +67,11 @@ public final class DropService: Sendable {
         let board = try StatusBoard(settings, store)
         board.start()
         defer { board.stop() }
+        let delivery = try outboxDelivery()
+        delivery?.start()
+        defer { delivery?.stop() }
         var worker = Worker(settings, store, timing, logger, board, patience: Self.patience)
+        worker.ended = { _ in delivery?.wake() }
         var retry = Self.firstRetry
         while !alarm.hasStopped {
             var deadline = Date(timeIntervalSinceNow: rescan)
@@ -104,7 +108,16 @@ public final class DropService: Sendable {
             alarm.wait(until: nextLook)
         }
         if let fault = worker.fault { throw fault }
+        try outboxDelivery()?.deliverOnce()
         return (runs, worker.waiting)
+    }
+
+    /// nil if another program delivers.
+    private func outboxDelivery() throws -> OutboxDelivery? {
+        guard let command = settings.delivery else { return nil }
+        let outbox = Outbox(path: settings.root.outbox)
+        try outbox.removeLeftovers()
+        return OutboxDelivery(outbox, by: command, retry: settings.retry, logger: logger)
     }
 
     private var rescan: Double {

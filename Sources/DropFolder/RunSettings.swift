@@ -19,6 +19,9 @@ public struct RunSettings: Sendable {
     public var organisation: String
     /// Reports up to this size, in bytes, are attached to the administrator's message.
     public var largestAttachment: Int
+    /// What delivers the messages; nil to leave them in the outbox for another program.
+    public var delivery: DeliveryCommand?
+    public var retry: RetryPolicy
     public var wording: Wording
     /// So many runs the journal keeps.
     public var keptRuns: Int
@@ -33,6 +36,8 @@ public struct RunSettings: Sendable {
         reportBaseURL: String? = nil,
         organisation: String = "",
         largestAttachment: Int = 512 << 10,
+        delivery: DeliveryCommand? = nil,
+        retry: RetryPolicy = RetryPolicy(),
         wording: Wording = .english,
         keptRuns: Int = 100_000
     ) {
@@ -45,6 +50,8 @@ public struct RunSettings: Sendable {
         self.reportBaseURL = reportBaseURL
         self.organisation = organisation
         self.largestAttachment = largestAttachment
+        self.delivery = delivery
+        self.retry = retry
         self.wording = wording
         self.keptRuns = keptRuns
     }

@@ -17,6 +17,7 @@ final class DeliveryRound: Sendable {
     private let command: DeliveryCommand
     private let now: Date
     private let retry: RetryPolicy
+    private let triesAll: Bool
     private let state: Mutex<State>
 
     init(
@@ -24,12 +25,14 @@ final class DeliveryRound: Sendable {
         names: [String],
         command: DeliveryCommand,
         now: Date,
-        retry: RetryPolicy
+        retry: RetryPolicy,
+        triesAll: Bool
     ) {
         self.folders = folders
         self.command = command
         self.now = now
         self.retry = retry
+        self.triesAll = triesAll
         state = Mutex(State(names: names[...]))
     }
 
@@ -72,8 +75,12 @@ final class DeliveryRound: Sendable {
 
     private func deliver(_ name: String) throws(MailError) {
         var note = RetryNote.read(name, in: folders.waiting)
-        guard note.attempts == 0 || note.next <= now else {
-            state.withLock { $0.report.notDue += 1 }
+        guard note.attempts == 0 || note.next <= now || triesAll else {
+            let next = note.next
+            state.withLock { state in
+                state.report.notDue += 1
+                state.report.awaits(next)
+            }
             return
         }
         // Someone else took it away.
@@ -95,7 +102,11 @@ final class DeliveryRound: Sendable {
                 return try giveUp(name, "Given up after \(note.attempts) attempts. \(reason)")
             }
             try note.write(name, in: folders.waiting, path: folders.path)
-            state.withLock { $0.report.postponed.append(.init(name: name, reason: reason)) }
+            let next = note.next
+            state.withLock { state in
+                state.report.postponed.append(.init(name: name, reason: reason))
+                state.report.awaits(next)
+            }
         }
     }
 

@@ -6,7 +6,7 @@ extension Outbox {
     /// to `sent/`, those that it refuses for good to `undeliverable/`.
     ///
     /// `workers` programs run at a time. `isStopping` is asked before each message; messages in hand are finished.
-    /// `now` is the time that retries are reckoned by.
+    /// `now` is the time that retries are reckoned by; `triesAll` tries those too whose next attempt is not due yet.
     ///
     /// Exit status 0 is acceptance. 64, 65, 67, 68 and 77 of `sysexits.h` are final; anything else, and running out of
     /// time, is tried again as `retry` says, and is final when its patience has ended.
@@ -25,6 +25,7 @@ extension Outbox {
         now: Date,
         retry: RetryPolicy = RetryPolicy(),
         workers: Int = 1,
+        triesAll: Bool = false,
         isStopping: @Sendable () -> Bool = { false }
     ) throws(MailError) -> DeliveryReport {
         let folders = try OutboxFolders(self)
@@ -33,7 +34,14 @@ extension Outbox {
         }
         defer { flock(lock.number, LOCK_UN) }
         let names = try waitingNames(in: folders)
-        let round = DeliveryRound(folders, names: names, command: command, now: now, retry: retry)
+        let round = DeliveryRound(
+            folders,
+            names: names,
+            command: command,
+            now: now,
+            retry: retry,
+            triesAll: triesAll
+        )
         return try round.run(workers: workers, isStopping: isStopping)
     }
 

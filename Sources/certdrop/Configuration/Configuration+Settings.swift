@@ -40,12 +40,33 @@ extension Configuration {
                 mailbox: try mailbox(mailFrom ?? "certdrop@\(Self.hostName)", name: "certdrop", key: "mail_from"),
                 store: try store.identity()
             ),
-            templates: try MessageTemplates(),
+            templates: try messageTemplates(),
             reportBaseURL: try baseURL(),
             organisation: organisation ?? "",
             largestAttachment: attachUpTo?.bytes ?? 512 << 10,
+            delivery: deliver == true ? try deliveryCommand() : nil,
             keptRuns: try atLeastOne(keepRuns, key: "keep_runs") ?? 100_000
         )
+    }
+
+    /// The program that messages are handed to.
+    ///
+    /// - Throws: ``ConfigurationError`` if the configured one is no command.
+    func deliveryCommand() throws -> DeliveryCommand {
+        guard let mailCommand else { return .sendmail }
+        do {
+            return try DeliveryCommand(mailCommand)
+        } catch {
+            throw ConfigurationError("'mail_command': \(error.message)")
+        }
+    }
+
+    private func messageTemplates() throws -> MessageTemplates {
+        do {
+            return try MessageTemplates(folder: mailTemplates)
+        } catch {
+            throw ConfigurationError("'mail_templates': \(error.message)")
+        }
     }
 
     var timing: DropService.Timing {

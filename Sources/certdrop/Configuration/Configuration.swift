@@ -9,6 +9,9 @@ struct Configuration: Decodable, Sendable {
     var administrators: [AdministratorEntry]
     var contact: String?
     var mailFrom: String?
+    var deliver: Bool?
+    var mailCommand: [String]?
+    var mailTemplates: String?
     var organisation: String?
     var reportBaseURL: String?
     var attachUpTo: ByteSize?
@@ -28,6 +31,9 @@ struct Configuration: Decodable, Sendable {
         case administrators
         case contact
         case mailFrom = "mail_from"
+        case deliver
+        case mailCommand = "mail_command"
+        case mailTemplates = "mail_templates"
         case organisation
         case reportBaseURL = "report_base_url"
         case attachUpTo = "attach_up_to"
@@ -98,6 +104,9 @@ struct Configuration: Decodable, Sendable {
         administrators = try values.required(.administrators)
         contact = try values.optional(.contact)
         mailFrom = try values.optional(.mailFrom)
+        deliver = try values.optional(.deliver)
+        mailCommand = try values.optional(.mailCommand)
+        mailTemplates = try values.optional(.mailTemplates)
         organisation = try values.optional(.organisation)
         reportBaseURL = try values.optional(.reportBaseURL)
         attachUpTo = try values.optional(.attachUpTo)
@@ -131,6 +140,7 @@ struct Configuration: Decodable, Sendable {
             func absolute(_ path: String) -> String { URL(fileURLWithPath: path, relativeTo: folder).path }
             configuration.dropRoot = absolute(configuration.dropRoot)
             configuration.stateDirectory = configuration.stateDirectory.map(absolute)
+            configuration.mailTemplates = configuration.mailTemplates.map(absolute)
             return configuration
         } catch let error as ConfigurationError {
             throw ConfigurationError("\(path): \(error.message)")

@@ -24,6 +24,15 @@ enum SampleConfiguration {
         # The sender of all messages.
         #mail_from: certdrop@HOSTNAME
 
+        # Messages lie in outbox/ for another program to send; true: the service sends them, by mail_command.
+        #deliver: false
+
+        # What a message is handed to for sending, on its standard input.
+        #mail_command: [/usr/sbin/sendmail, -t, -i]
+
+        # A folder of Mustache templates that take the place of the built-in messages.
+        #mail_templates: /etc/certdrop/templates
+
         # Named in messages to learners.
         #organisation: Example Ltd
 

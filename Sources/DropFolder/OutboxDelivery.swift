@@ -1,0 +1,82 @@
+import Dispatch
+import Foundation
+import Logging
+import Mail
+
+/// Delivers the messages of the outbox while the service runs, by a thread of its own: when a run has queued some, when
+/// one is to be tried again, and now and then, since the command line queues messages too.
+final class OutboxDelivery: Sendable {
+    private let outbox: Outbox
+    private let command: DeliveryCommand
+    private let retry: RetryPolicy
+    private let logger: Logger
+    private let alarm = Alarm()
+    private let hasEnded = DispatchSemaphore(value: 0)
+
+    /// Mail programs that run at a time.
+    private static let workers = 4
+    /// Seconds between looks at the outbox that nothing asked for.
+    private static let rescan: TimeInterval = 60
+
+    init(_ outbox: Outbox, by command: DeliveryCommand, retry: RetryPolicy, logger: Logger) {
+        self.outbox = outbox
+        self.command = command
+        self.retry = retry
+        self.logger = logger
+    }
+
+    /// Starts the thread, which first delivers what an earlier service left.
+    func start() {
+        let thread = Thread { [self] in
+            while !alarm.hasStopped {
+                let next = deliverOnce()
+                alarm.wait(until: min(next ?? .distantFuture, Date(timeIntervalSinceNow: OutboxDelivery.rescan)))
+            }
+            hasEnded.signal()
+        }
+        thread.name = "delivery"
+        thread.start()
+    }
+
+    /// Messages may have been queued.
+    func wake() {
+        alarm.ring()
+    }
+
+    /// Returns when the messages in hand are delivered; the others wait for the next service.
+    func stop() {
+        alarm.stop()
+        hasEnded.wait()
+    }
+
+    /// Tries every message that is due. A fault is logged: the messages wait, and are tried again.
+    ///
+    /// - Returns: when the next attempt of one is due.
+    @discardableResult
+    func deliverOnce() -> Date? {
+        do {
+            let report = try outbox.deliver(
+                by: command,
+                now: Date(),
+                retry: retry,
+                workers: OutboxDelivery.workers,
+                isStopping: { self.alarm.hasStopped }
+            )
+            log(report)
+            return report.nextAttempt
+        } catch {
+            logger.error("\(sentence(error))")
+            return nil
+        }
+    }
+
+    private func log(_ report: DeliveryReport) {
+        if !report.sent.isEmpty { logger.info("Sent messages.", metadata: ["count": "\(report.sent.count)"]) }
+        for failure in report.postponed {
+            logger.warning("A message is tried again later. \(failure.reason)", metadata: ["message": "\(failure.name)"])
+        }
+        for failure in report.undeliverable {
+            logger.error("A message cannot be delivered. \(failure.reason)", metadata: ["message": "\(failure.name)"])
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import Mail
+
+struct OutboxCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "outbox",
+        abstract: "The messages that wait to be sent.",
+        subcommands: [List.self, Send.self],
+        defaultSubcommand: List.self
+    )
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the messages that wait, the oldest first.")
+
+        @Option(help: "table, csv or json.")
+        var format = ListFormat.table
+
+        @OptionGroup var config: ConfigurationOption
+
+        func run() throws {
+            var listing = Listing(["name", "to", "subject", "queued", "attempts", "next_attempt", "last_error"])
+            for message in try Outbox(path: try config.read().root.outbox).list() {
+                listing.rows.append([
+                    .text(message.name), .text(message.to.joined(separator: ", ")), .text(message.subject),
+                    .text(message.queued.formatted(.iso8601)), .number(message.attempts),
+                    message.nextAttempt.map { .text($0.formatted(.iso8601)) } ?? .none,
+                    message.lastError.map { .text($0) } ?? .none,
+                ])
+            }
+            try listing.write(format)
+        }
+    }
+
+    struct Send: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Send the messages that wait, by the command that the configuration names.",
+            discussion: """
+                What was sent goes to outbox/sent/, what cannot be sent to outbox/undeliverable/ with the reason beside it; \
+                anything else waits and is tried again later. Exit status 1 if a message could not be sent.
+                """
+        )
+
+        @Flag(help: "Try those too whose next attempt is not due yet.")
+        var all = false
+
+        @Option(help: "How many messages are handed over at a time.")
+        var workers = 4
+
+        @OptionGroup var config: ConfigurationOption
+
+        func validate() throws {
+            guard (1...64).contains(workers) else { throw ValidationError("--workers takes a number from 1 to 64.") }
+        }
+
+        func run() throws {
+            let configuration = try config.read()
+            let outbox = Outbox(path: configuration.root.outbox)
+            let report = try outbox.deliver(
+                by: try configuration.deliveryCommand(),
+                now: Date(),
+                workers: workers,
+                triesAll: all
+            )
+            show(report, outbox)
+            if !report.isClean { throw ExitStatus.rejected }
+        }
+
+        private func show(_ report: DeliveryReport, _ outbox: Outbox) {
+            for failure in report.postponed {
+                print(Terminal.printable("\(failure.name) is tried again later. \(failure.reason)"))
+            }
+            for failure in report.undeliverable {
+                print(Terminal.printable("\(failure.name) cannot be delivered. \(failure.reason)"))
+            }
+            var parts = ["\(report.sent.count) sent"]
+            if !report.postponed.isEmpty { parts.append("\(report.postponed.count) to be tried again") }
+            if !report.undeliverable.isEmpty { parts.append("\(report.undeliverable.count) undeliverable") }
+            if report.notDue > 0 { parts.append("\(report.notDue) not due yet") }
+            print(parts.joined(separator: ", ") + ".")
+        }
+    }
+}

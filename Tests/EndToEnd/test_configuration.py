@@ -1,0 +1,39 @@
+"""The configuration file: its sample, its documentation and its reader know the same keys."""
+
+import re
+
+from certdrop import REPOSITORY, TrialTest, check
+
+# `#key: value`, or `#  key: value` within a group: a default or an example that is not in force.
+OFF = re.compile(r"(?m)^#((?:  )?\w[\w ]*:(?: .*)?)$")
+KEY = re.compile(r"(?m)^#?(\w+):")
+
+
+class Keys(TrialTest):
+    def setUp(self):
+        super().setUp()
+        self.documented = (REPOSITORY / "config/certdrop.yaml").read_text()
+
+    def test_the_sample_names_the_keys_that_are_documented(self):
+        self.assertEqual(set(KEY.findall(self.trial.configuration.read_text())), set(KEY.findall(self.documented)))
+
+    def test_the_reader_knows_the_keys_that_are_documented(self):
+        self.trial.configure("no_such_key: 1\n")
+        complaint = check(self.trial.call("status"), status=2).stderr.decode()
+        self.assertIn("'no_such_key' is no key", complaint)
+        known = set(re.findall(r"\w+", complaint.partition("Known here:")[2]))
+        self.assertEqual(known, set(KEY.findall(self.documented)))
+
+    def test_all_that_is_documented_can_be_put_in_force_as_it_stands(self):
+        text = OFF.sub(r"\1", self.documented)
+        templates = self.scratch / "templates"
+        templates.mkdir()
+        here = {
+            "drop_root": self.trial.drop,
+            "state_directory": self.trial.folder / "state",
+            "mail_templates": templates,
+        }
+        for key, path in here.items():
+            text = re.sub(rf"(?m)^{key}: .*", f"{key}: {path}", text)
+        self.trial.configuration.write_text(text)
+        check(self.trial.call("watch", "--once"))

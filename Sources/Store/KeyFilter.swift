@@ -1,45 +1,108 @@
-/// Tells in a few instructions whether a text that is put together from parts may be one of a table's keys: a Bloom
-/// filter over hashes that can be computed of parts.
-///
-/// The hash of a text is a polynomial of its bytes, so that the hash of `xyz` follows from those of `x`, `y` and `z`.
-/// A key sets three bits within one word of 64 (Putze, Sanders, Singler: "Cache-, Hash- and Space-Efficient Bloom
-/// Filters", 2007). The filter takes 32 to 64 bits a key, 8 MiB for a million; about one text in 500 passes wrongly.
-struct KeyFilter: Sendable {
-    private var words: [UInt64]
-    private let shift: UInt64
-    /// The letters of which the keys are made, the commonest first, at most ``mostLetters``.
-    private(set) var letters: [Piece] = []
-    /// The length of the longest key, in bytes.
-    private(set) var longest = 0
+import Glibc
 
-    /// More letters than a language's alphabet would make the search slow, and the suggestions no better.
-    private static let mostLetters = 64
+/// Tells in a few instructions whether a text that is put together from parts may be one of a table's keys, or one of
+/// them with a gap in place of a letter (`jsmith` also goes in as `?smith`, `j?mith`, …).
+///
+/// Bloom filters over hashes that can be computed of parts: the hash of a text is a polynomial of its bytes, so that the
+/// hash of `xyz` follows from those of `x`, `y` and `z`. They take 8 to 16 bits a text, about 20 MiB for a million keys of
+/// eleven letters. At most about one text in 50 passes wrongly.
+final class KeyFilter: Sendable {
+    private let keys: BloomFilter
+    private let gapped: BloomFilter
+    /// The letters of which the keys are made: all of ASCII, and of others the commonest, at most ``mostOthers``.
+    let letters: [Piece]
+    /// The length of the longest key, in bytes.
+    let longest: Int
+
+    private static let mostOthers = 64
 
     init(_ table: KeyTable) {
-        var bits: UInt64 = 10
-        while 1 << bits < table.count * 2 / 3 { bits += 1 }
-        words = Array(repeating: 0, count: 1 << bits)
-        shift = 64 - bits
+        let keys = BloomFilter(expected: table.count * 3)
+        let gapped = BloomFilter(expected: table.byteCount)
         var census = LetterCensus()
+        var longest = 0
         for entry in 0..<table.count {
             table.withKey(entry) { key in
                 longest = max(longest, key.count)
-                census.count(key)
-                insert(Piece.hash(key))
+                let whole = Piece.hash(key)
+                keys.insert(whole)
+                if census.count(key) {
+                    KeyFilter.insertGaps(key, whole, into: gapped)
+                } else {
+                    KeyFilter.insertGaps(key, into: gapped)
+                }
             }
         }
-        letters = census.commonest(Self.mostLetters)
-    }
-
-    private mutating func insert(_ hash: UInt64) {
-        let mixed = Self.mix(hash)
-        words[Int(truncatingIfNeeded: mixed >> shift)] |= Self.pattern(mixed)
+        self.keys = keys
+        self.gapped = gapped
+        letters = census.letters(others: Self.mostOthers)
+        self.longest = longest
     }
 
     @inline(__always)
     func mayContain(_ hash: UInt64) -> Bool {
-        let mixed = Self.mix(hash)
-        let pattern = Self.pattern(mixed)
+        keys.mayContain(hash)
+    }
+
+    @inline(__always)
+    func mayContain(gapped hash: UInt64) -> Bool {
+        gapped.mayContain(hash)
+    }
+
+    /// In ASCII, a gap changes the polynomial in one place.
+    private static func insertGaps(_ key: UnsafeBufferPointer<UInt8>, _ whole: UInt64, into filter: BloomFilter) {
+        var power: UInt64 = 1
+        for byte in key.reversed() {
+            filter.insert(whole &+ UInt64(Piece.gapByte &- byte) &* power)
+            power &*= Piece.base
+        }
+    }
+
+    private static func insertGaps(_ key: UnsafeBufferPointer<UInt8>, into filter: BloomFilter) {
+        let parts = PartHashes(key)
+        Slips(of: key).forEach(from: [.gap]) { slip in
+            if slip.middle == .gap, slip.suffixStart > slip.prefixEnd { filter.insert(parts.hash(slip)) }
+            return true
+        }
+    }
+}
+
+/// A set of hashes that forgets none and sometimes claims one that it does not have. A hash sets three bits within one
+/// word (Putze, Sanders, Singler: "Cache-, Hash- and Space-Efficient Bloom Filters", 2007).
+///
+/// Owned by ``KeyFilter/init(_:)`` while it is filled, and only read afterwards: hence `@unchecked Sendable`.
+private final class BloomFilter: @unchecked Sendable {
+    private let words: UnsafeMutablePointer<UInt64>
+    private let shift: UInt64
+
+    /// Takes 8 to 16 bits for each of the hashes expected.
+    init(expected: Int) {
+        var bits: UInt64 = 10
+        while 1 << bits < expected / 8 { bits += 1 }
+        shift = 64 - bits
+        let count = 1 << Int(bits)
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: count * 8, alignment: BloomFilter.largePage)
+        // Words are met at random: with small pages, finding the page costs more than the word. Only a hint.
+        madvise(memory, count * 8, MADV_HUGEPAGE)
+        words = memory.initializeMemory(as: UInt64.self, repeating: 0, count: count)
+    }
+
+    private static let largePage = 2 << 20
+
+    deinit {
+        words.deallocate()
+    }
+
+    @inline(__always)
+    func insert(_ hash: UInt64) {
+        let mixed = BloomFilter.mix(hash)
+        words[Int(truncatingIfNeeded: mixed >> shift)] |= BloomFilter.pattern(mixed)
+    }
+
+    @inline(__always)
+    func mayContain(_ hash: UInt64) -> Bool {
+        let mixed = BloomFilter.mix(hash)
+        let pattern = BloomFilter.pattern(mixed)
         return words[Int(truncatingIfNeeded: mixed >> shift)] & pattern == pattern
     }
 
@@ -55,22 +118,38 @@ struct KeyFilter: Sendable {
     }
 }
 
-/// Counts the letters (scalars of Unicode) of many keys.
+/// Finds out of which letters (scalars of Unicode) many keys are made.
 private struct LetterCensus {
-    private var ascii = [Int](repeating: 0, count: 128)
+    private var ascii = SIMD2<UInt64>()
     private var others: [UInt64: Int] = [:]
 
-    mutating func count(_ key: UnsafeBufferPointer<UInt8>) {
-        var isASCII = true
+    /// Whether all letters of the key are of ASCII.
+    mutating func count(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
+        var low: UInt64 = 0
+        var high: UInt64 = 0
+        var all: UInt8 = 0
         for byte in key {
-            if byte < 0x80 { ascii[Int(byte)] &+= 1 } else { isASCII = false }
+            let bit: UInt64 = 1 << UInt64(byte & 63)
+            if byte & 64 == 0 { low |= bit } else { high |= bit }
+            all |= byte
         }
-        guard !isASCII else { return }
-        for letter in Piece.letters(of: key) where letter.count > 1 { others[letter.bytes, default: 0] += 1 }
+        if all < 0x80 {
+            ascii |= SIMD2(low, high)
+            return true
+        }
+        for letter in Piece.letters(of: key) {
+            if letter.count > 1 {
+                others[letter.bytes, default: 0] += 1
+            } else if letter.bytes < 0x80 {
+                ascii[Int(letter.bytes >> 6)] |= 1 << (letter.bytes & 63)
+            }
+        }
+        return false
     }
 
-    func commonest(_ limit: Int) -> [Piece] {
-        let all = ascii.enumerated().map { (UInt64($0.offset), $0.element) } + others.map { ($0.key, $0.value) }
-        return all.filter { $0.1 > 0 }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.prefix(limit).map { Piece(bytes: $0.0) }
+    func letters(others limit: Int) -> [Piece] {
+        let plain = (UInt64(1)..<128).filter { ascii[Int($0 >> 6)] >> ($0 & 63) & 1 == 1 }
+        let commonest = others.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(limit)
+        return (plain + commonest.map(\.key)).map { Piece(bytes: $0) }
     }
 }

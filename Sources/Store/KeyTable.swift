@@ -20,6 +20,9 @@ final class KeyTable {
 
     var count: Int { values.count }
 
+    /// The length of all keys together.
+    var byteCount: Int { bytes.count }
+
     /// Adds `key`, or combines its value with the one that is there.
     func insert(_ key: UnsafeBufferPointer<UInt8>, _ value: UInt32, combine: (UInt32, UInt32) -> UInt32) {
         if (values.count + 1) * 2 > slots.count { grow() }

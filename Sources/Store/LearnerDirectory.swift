@@ -31,7 +31,7 @@ public final class LearnerDirectory {
         )
         source =
             Int(learners) > worthLoading
-            ? .index(try LearnerIndex(transaction, byEmail: byEmail))
+            ? .index(try LearnerIndex(transaction, lookUps: lookUps, byEmail: byEmail))
             : try Self.loaded(from: transaction, byEmail: byEmail)
     }
 
@@ -83,9 +83,11 @@ public final class LearnerDirectory {
 
     private static func load(_ column: String, _ transaction: StoreTransaction, _ count: Int) throws -> SpelledKeys {
         let keys = SpelledKeys(expected: count)
+        // In the order of the table: the index on addresses would have each row looked for.
         let rows = try transaction.statement(
             """
-            SELECT id, active, \(column)_key, nullif(\(column), \(column)_key) FROM learner WHERE \(column)_key <> ''
+            SELECT id, active, \(column)_key, nullif(\(column), \(column)_key) FROM learner NOT INDEXED
+            WHERE \(column)_key <> ''
             """,
             work: "reading the learners"
         )

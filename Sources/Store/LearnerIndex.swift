@@ -5,7 +5,10 @@ final class LearnerIndex {
     private let byUsername: KeySearch
     private let byEmail: KeySearch
 
-    init(_ transaction: StoreTransaction, byEmail hasEmail: Bool) throws {
+    private let lookUps: Int
+
+    init(_ transaction: StoreTransaction, lookUps: Int, byEmail hasEmail: Bool) throws {
+        self.lookUps = lookUps
         self.transaction = transaction
         self.hasEmail = hasEmail
         byUsername = try KeySearch(transaction, column: "username")
@@ -28,12 +31,14 @@ final class LearnerIndex {
         try byEmail.spelling(near: word)
     }
 
-    /// Whether searching for near keys has taken so many questions that loading all keys would have been as cheap.
+    /// Whether searching for near keys has taken so many questions that it would have been as cheap to load all keys, and
+    /// look up the whole file in them.
     var isWorthLoading: Bool {
         get throws {
             let questions = byUsername.questions + byEmail.questions
             guard questions >= Self.fewestQuestions else { return false }
-            return try questions * Self.keysLoadedPerQuestion > Int(transaction.integer("SELECT max(id) FROM learner"))
+            let worth = questions * Self.keysLoadedPerQuestion + lookUps * LearnerDirectory.keysLoadedPerLookUp
+            return try worth > Int(transaction.integer("SELECT max(id) FROM learner"))
         }
     }
 
@@ -88,19 +93,18 @@ private final class KeySearch {
         try slips.forEach(from: Self.letters, longestPrefix: longestPrefix) { slip in
             guard let spelling = try slips.withBytes(of: slip, in: &scratch, stored) else { return true }
             OnlyOne.add(spelling, to: &found)
-            return found?.only != nil
+            return found == nil || found?.only != nil
         }
         return found?.only
     }
 
     /// In bytes. Longer words would take thousands of questions.
     private static let longestWord = 64
-    private static let mostLeadingZeros = 12
 
     private func withLeadingZeros(_ word: UnsafeBufferPointer<UInt8>) throws -> OnlyOne<String>? {
         var found: OnlyOne<String>?
         var padded = Array(word)
-        for _ in 0..<Self.mostLeadingZeros {
+        for _ in 0..<NearKeys.mostLeadingZeros {
             padded.insert(0x30, at: 0)
             if let spelling = try padded.withUnsafeBufferPointer(stored) { OnlyOne.add(spelling, to: &found) }
         }

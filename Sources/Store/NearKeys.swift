@@ -2,9 +2,10 @@ import Synchronization
 
 /// Finds the one key of a table that is likely meant by a word that is none.
 ///
-/// A word of ten letters has about 800 words one slip away. They are not made: their hashes are put together of the
-/// hashes of the word's parts, and only those that pass a ``KeyFilter`` are looked up. That takes a few microseconds
-/// whatever the number of keys, and the answer is exact, so that a key is known to be the only one near.
+/// A word of ten letters has about 800 words one slip away. They are not made. Their hashes are put together of the
+/// hashes of the word's parts, first with a gap in place of the letter that is wrong or missing; where the ``KeyFilter``
+/// knows of a key with that gap, all letters are tried in it, and what passes the filter once more is looked up. That
+/// takes about a microsecond whatever the number of keys, and the answer is exact: the key is the only one near.
 ///
 /// Any number of threads may ask, once the table is filled. The filter is made when the first of them does.
 final class NearKeys: Sendable {
@@ -24,7 +25,7 @@ final class NearKeys: Sendable {
             filter = made
             return made
         }
-        if NearKeys.isNumber(word), let padded = entryWithLeadingZeros(word, longest: filter.longest) {
+        if NearKeys.isNumber(word), let padded = entryWithLeadingZeros(word, filter) {
             return padded.only
         }
         guard word.count >= NearKeys.shortestWord, word.count <= filter.longest + 4 else { return nil }
@@ -33,17 +34,24 @@ final class NearKeys: Sendable {
 
     /// Nearly every shorter word is near some key. In bytes.
     static let shortestWord = 3
+    static let mostLeadingZeros = 12
+    private static let gap = [Piece.gap]
 
     static func isNumber(_ word: UnsafeBufferPointer<UInt8>) -> Bool {
         word.allSatisfy { $0 &- 0x30 < 10 }
     }
 
-    private func entryWithLeadingZeros(_ word: UnsafeBufferPointer<UInt8>, longest: Int) -> OnlyOne<Int>? {
+    private func entryWithLeadingZeros(_ word: UnsafeBufferPointer<UInt8>, _ filter: KeyFilter) -> OnlyOne<Int>? {
+        let most = min(filter.longest - word.count, NearKeys.mostLeadingZeros)
+        guard most > 0 else { return nil }
         var found: OnlyOne<Int>?
-        var padded = Array(word)
-        while padded.count < longest {
-            padded.insert(0x30, at: 0)
-            if let entry = padded.withUnsafeBufferPointer(table.entry) { OnlyOne.add(entry, to: &found) }
+        let padded = Array(repeating: 0x30, count: most) + Array(word)
+        padded.withUnsafeBufferPointer { padded in
+            for start in 0..<most {
+                let key = UnsafeBufferPointer(rebasing: padded[start...])
+                guard filter.mayContain(Piece.hash(key)), let entry = table.entry(key) else { continue }
+                OnlyOne.add(entry, to: &found)
+            }
         }
         return found
     }
@@ -52,11 +60,20 @@ final class NearKeys: Sendable {
         var found: OnlyOne<Int>?
         var scratch: [UInt8] = []
         let parts = PartHashes(slips.word)
-        slips.forEach(from: filter.letters) { slip in
-            guard filter.mayContain(parts.hash(slip)) else { return true }
-            guard let entry = slips.withBytes(of: slip, in: &scratch, table.entry) else { return true }
+        func look(_ slip: Slips.Slip) {
+            guard filter.mayContain(parts.hash(slip)) else { return }
+            guard let entry = slips.withBytes(of: slip, in: &scratch, table.entry) else { return }
             OnlyOne.add(entry, to: &found)
-            return found?.only != nil
+        }
+        slips.forEach(from: NearKeys.gap) { slip in
+            if slip.middle != .gap {
+                look(slip)
+            } else if filter.mayContain(gapped: parts.hash(slip)) {
+                for letter in filter.letters {
+                    look(Slips.Slip(prefixEnd: slip.prefixEnd, middle: letter, suffixStart: slip.suffixStart))
+                }
+            }
+            return found == nil || found?.only != nil
         }
         return found?.only
     }
@@ -73,32 +90,5 @@ struct OnlyOne<Value: Equatable> {
         } else if found?.only != value {
             found?.only = nil
         }
-    }
-}
-
-/// The hashes of all prefixes and suffixes of a word.
-private struct PartHashes {
-    private var prefixes: [UInt64] = [0]
-    private var suffixes: [UInt64]
-    private var powers: [UInt64] = [1]
-    private let count: Int
-
-    init(_ word: UnsafeBufferPointer<UInt8>) {
-        count = word.count
-        suffixes = Array(repeating: 0, count: count + 1)
-        for byte in word {
-            prefixes.append(Piece.appending(byte, to: prefixes[prefixes.count - 1]))
-        }
-        // As far as two letters of four bytes beyond the word.
-        for power in 0..<(count + 8) { powers.append(powers[power] &* Piece.base) }
-        for index in stride(from: count - 1, through: 0, by: -1) {
-            suffixes[index] = (UInt64(word[index]) &+ 1) &* powers[count - index - 1] &+ suffixes[index + 1]
-        }
-    }
-
-    @inline(__always)
-    func hash(_ slip: Slips.Slip) -> UInt64 {
-        (prefixes[slip.prefixEnd] &* powers[slip.middle.count] &+ slip.middle.hash) &* powers[count - slip.suffixStart]
-            &+ suffixes[slip.suffixStart]
     }
 }

@@ -8,6 +8,9 @@ struct Piece: Sendable, Equatable {
     let hash: UInt64
 
     static let none = Piece(bytes: 0)
+    /// Stands for a letter that may be any. UTF-8 has no such byte.
+    static let gap = Piece(bytes: UInt64(gapByte))
+    static let gapByte: UInt8 = 0xFF
 
     /// - Parameter bytes: one letter, or nothing if 0.
     init(bytes: UInt64) {
@@ -55,5 +58,34 @@ struct Piece: Sendable, Equatable {
 
     static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
         text.reduce(0) { appending($1, to: $0) }
+    }
+}
+
+/// The hashes of all prefixes and suffixes of a word.
+struct PartHashes {
+    private var prefixes: [UInt64] = [0]
+    private var suffixes: [UInt64]
+    private var powers: [UInt64] = [1]
+    private let count: Int
+
+    init(_ word: UnsafeBufferPointer<UInt8>) {
+        count = word.count
+        suffixes = Array(repeating: 0, count: count + 1)
+        prefixes.reserveCapacity(count + 1)
+        powers.reserveCapacity(count + 9)
+        for byte in word {
+            prefixes.append(Piece.appending(byte, to: prefixes[prefixes.count - 1]))
+        }
+        // As far as two letters of four bytes beyond the word.
+        for power in 0..<(count + 8) { powers.append(powers[power] &* Piece.base) }
+        for index in stride(from: count - 1, through: 0, by: -1) {
+            suffixes[index] = (UInt64(word[index]) &+ 1) &* powers[count - index - 1] &+ suffixes[index + 1]
+        }
+    }
+
+    @inline(__always)
+    func hash(_ slip: Slips.Slip) -> UInt64 {
+        (prefixes[slip.prefixEnd] &* powers[slip.middle.count] &+ slip.middle.hash) &* powers[count - slip.suffixStart]
+            &+ suffixes[slip.suffixStart]
     }
 }

@@ -63,9 +63,9 @@ public final class DropService: Sendable {
         try settings.root.check()
         // Watching begins before the first look, so that nothing falls between the two.
         try FolderWatcher.start(RunMode.allCases.map { settings.root.inbox($0).string }, alarm: alarm)
-        logger.info("Serving the drop root.", metadata: ["root": "\(settings.root.path)"])
         let board = try StatusBoard(settings, store)
         board.start()
+        logger.info("Serving the drop root.", metadata: ["root": "\(settings.root.path)"])
         defer { board.stop() }
         let delivery = try outboxDelivery()
         delivery?.start()

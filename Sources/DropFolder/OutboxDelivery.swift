@@ -73,7 +73,10 @@ final class OutboxDelivery: Sendable {
     private func log(_ report: DeliveryReport) {
         if !report.sent.isEmpty { logger.info("Sent messages.", metadata: ["count": "\(report.sent.count)"]) }
         for failure in report.postponed {
-            logger.warning("A message is tried again later. \(failure.reason)", metadata: ["message": "\(failure.name)"])
+            logger.warning(
+                "A message is tried again later. \(failure.reason)",
+                metadata: ["message": "\(failure.name)"]
+            )
         }
         for failure in report.undeliverable {
             logger.error("A message cannot be delivered. \(failure.reason)", metadata: ["message": "\(failure.name)"])

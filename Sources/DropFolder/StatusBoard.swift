@@ -13,7 +13,7 @@ import SystemPackage
 /// It never asks the database while a run is in hand, since a run holds the connection to its end.
 final class StatusBoard: Sendable {
     private struct State {
-        var running: (fileName: String, mode: RunMode, progress: ImportProgress, since: Date)?
+        var running: (fileName: String, mode: RunMode, progress: ImportProgress)?
         var waiting: [WaitingFile] = []
         var ended: [StatusPageContent.Ended] = []
         var hasChanged = true
@@ -30,8 +30,9 @@ final class StatusBoard: Sendable {
         state = Mutex(State(ended: last.map { StatusPageContent.Ended($0, settings.root) }))
     }
 
-    /// Starts the thread; the first page is written at once.
+    /// Writes the first page, and starts the thread.
     func start() {
+        writeIfChanged()
         let thread = Thread { [self] in
             while !alarm.hasStopped {
                 writeIfChanged()
@@ -53,7 +54,7 @@ final class StatusBoard: Sendable {
     }
 
     func begin(_ fileName: String, _ mode: RunMode, _ progress: ImportProgress) {
-        state.withLock { $0.running = (fileName, mode, progress, Date()) }
+        state.withLock { $0.running = (fileName, mode, progress) }
     }
 
     func end(_ summary: RunSummary, report: FilePath?, wording: Wording) {
@@ -86,7 +87,7 @@ final class StatusBoard: Sendable {
             return StatusPageContent(
                 written: Date(),
                 isServiceRunning: !state.isStopped,
-                running: state.running.map { [StatusPageContent.Running($0.fileName, $0.mode, $0.progress, $0.since)] }
+                running: state.running.map { [StatusPageContent.Running($0.fileName, $0.mode, $0.progress)] }
                     ?? [],
                 waiting: state.waiting.map(StatusPageContent.Waiting.init),
                 ended: state.ended
@@ -155,8 +156,8 @@ public struct ServiceStatus: Codable, Sendable {
 }
 
 extension StatusPageContent.Running {
-    init(_ fileName: String, _ mode: RunMode, _ progress: ImportProgress, _ since: Date) {
-        let pace = ImportPace(progress, since: since, now: Date())
+    init(_ fileName: String, _ mode: RunMode, _ progress: ImportProgress) {
+        let pace = ImportPace(progress)
         self.init(
             fileName: fileName,
             mode: mode,

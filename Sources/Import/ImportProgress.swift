@@ -1,4 +1,4 @@
-import Foundation
+import Dispatch
 import Synchronization
 
 /// How far a run has come. Written by the threads of the run, read by anyone at any time.
@@ -21,8 +21,17 @@ public final class ImportProgress: Sendable {
     private let phaseValue = Atomic<Int>(0)
     private let doneValue = Atomic<Int>(0)
     private let totalValue = Atomic<Int>(0)
+    /// When the phase began, in nanoseconds of the monotonic clock.
+    private let beganValue: Atomic<UInt64>
 
-    public init() {}
+    public init() {
+        beganValue = Atomic(DispatchTime.now().uptimeNanoseconds)
+    }
+
+    /// Seconds that the phase has taken so far.
+    var elapsed: Double {
+        Double(DispatchTime.now().uptimeNanoseconds - beganValue.load(ordering: .relaxed)) / 1e9
+    }
 
     public var phase: Phase { Phase(rawValue: phaseValue.load(ordering: .relaxed)) ?? .reading }
     /// Rows done in this phase.
@@ -39,6 +48,7 @@ public final class ImportProgress: Sendable {
         phaseValue.store(phase.rawValue, ordering: .relaxed)
         doneValue.store(0, ordering: .relaxed)
         totalValue.store(total, ordering: .relaxed)
+        beganValue.store(DispatchTime.now().uptimeNanoseconds, ordering: .relaxed)
     }
 
     @inline(__always)
@@ -52,9 +62,8 @@ public struct ImportPace: Sendable {
     public let rowsPerSecond: Double?
     public let secondsLeft: Double?
 
-    /// - Parameter since: when the run began.
-    public init(_ progress: ImportProgress, since: Date, now: Date) {
-        let seconds = now.timeIntervalSince(since)
+    public init(_ progress: ImportProgress) {
+        let seconds = progress.elapsed
         guard seconds > 0.2, progress.done > 0 else {
             rowsPerSecond = nil
             secondsLeft = nil

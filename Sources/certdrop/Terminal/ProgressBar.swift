@@ -6,7 +6,6 @@ import Import
 /// Shows how far a run has come, on one line of the terminal, five times a second.
 final class ProgressBar: Sendable {
     private let progress: ImportProgress
-    private let started = Date()
     private let ended = DispatchSemaphore(value: 0)
     private let cleared = DispatchSemaphore(value: 0)
     private let isShown: Bool
@@ -31,7 +30,7 @@ final class ProgressBar: Sendable {
     }
 
     private func draw() {
-        let pace = ImportPace(progress, since: started, now: Date())
+        let pace = ImportPace(progress)
         let wording = Wording.english
         var line = progress.phase.label.padding(toLength: 11, withPad: " ", startingAt: 0)
         if progress.total > 0 {

@@ -27,6 +27,7 @@ let package = Package(
         .systemLibrary(name: "CInotifyTools", providers: [.apt(["libinotifytools0-dev"])]),
         .target(name: "DelimitedText", swiftSettings: hotPath),
         .target(name: "Certification"),
+        .target(name: "Wording", dependencies: ["Certification", "DelimitedText"]),
         .target(
             name: "Store",
             dependencies: [
@@ -39,7 +40,7 @@ let package = Package(
         .target(
             name: "Import",
             dependencies: [
-                "DelimitedText", "Certification", "Store",
+                "DelimitedText", "Certification", "Wording", "Store",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: hotPath
@@ -47,7 +48,7 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "DelimitedText", "Certification",
+                "DelimitedText", "Certification", "Wording",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
@@ -56,14 +57,14 @@ let package = Package(
         .target(
             name: "Mail",
             dependencies: [
-                "Certification",
+                "Certification", "Wording",
                 .product(name: "Mustache", package: "swift-mustache"),
             ]
         ),
         .target(
             name: "DropFolder",
             dependencies: [
-                "CInotifyTools", "DelimitedText", "Certification", "Store", "Import", "Reports", "Mail",
+                "CInotifyTools", "DelimitedText", "Certification", "Wording", "Store", "Import", "Reports", "Mail",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]
@@ -71,7 +72,7 @@ let package = Package(
         .executableTarget(
             name: "certdrop",
             dependencies: [
-                "DelimitedText", "Certification", "Store", "Import", "Reports", "Mail", "DropFolder",
+                "DelimitedText", "Certification", "Wording", "Store", "Import", "Reports", "Mail", "DropFolder",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -85,25 +86,26 @@ let package = Package(
         ),
         .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
         .testTarget(name: "CertificationTests", dependencies: ["Certification"]),
+        .testTarget(name: "WordingTests", dependencies: ["Wording", "Certification", "DelimitedText"]),
         .testTarget(
             name: "StoreTests",
             dependencies: ["Store", "Certification", .product(name: "GRDB", package: "GRDB.swift")]
         ),
         .testTarget(
             name: "ImportTests",
-            dependencies: ["Import", "Store", "Certification", "DelimitedText"],
+            dependencies: ["Import", "Store", "Certification", "Wording", "DelimitedText"],
             exclude: ["Fixtures"]
         ),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["Reports", "Certification", "DelimitedText"],
+            dependencies: ["Reports", "Certification", "Wording", "DelimitedText"],
             exclude: ["Browser"]
         ),
-        .testTarget(name: "MailTests", dependencies: ["Mail", "Certification"]),
+        .testTarget(name: "MailTests", dependencies: ["Mail", "Certification", "Wording"]),
         .testTarget(
             name: "DropFolderTests",
             dependencies: [
-                "DropFolder", "Import", "Store", "Certification", "Mail",
+                "DropFolder", "Import", "Store", "Certification", "Wording", "Mail",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]

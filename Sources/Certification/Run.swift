@@ -20,3 +20,8 @@ public enum RunMode: String, CaseIterable, Sendable, Codable {
     /// Store, without telling the learners.
     case importSilent = "import-silent"
 }
+
+/// What is being done with a file.
+public enum RunPhase: Int, CaseIterable, Sendable {
+    case reading, judging, storing, publishing
+}

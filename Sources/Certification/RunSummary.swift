@@ -15,17 +15,21 @@ public struct Uploader: Sendable, Equatable {
     }
 
     /// How reports name them.
-    public var displayName: String { administrator?.name ?? account ?? "user number \(uid)" }
+    public var displayName: String { administrator?.name ?? account ?? "uid \(uid)" }
 }
 
 /// A column of the file that certdrop does not know.
 public struct UnknownColumn: Sendable, Equatable {
+    /// Empty if it has none.
     public var heading: String
+    /// Counted from 1.
+    public var number: Int
     /// The known heading that it looks like, if any.
     public var suggestion: String?
 
-    public init(heading: String, suggestion: String?) {
+    public init(heading: String, number: Int, suggestion: String?) {
         self.heading = heading
+        self.number = number
         self.suggestion = suggestion
     }
 }

@@ -277,7 +277,7 @@ private struct Worker {
             board.interrupt()
             throw error
         }
-        board.end(summary, report: report, wording: settings.wording)
+        board.end(summary, report: report)
         ended(summary)
         logger.info(
             "\(summary.isClean ? "Done" : "Needs attention"): \(settings.wording.shortVerdict(summary)).",

@@ -2,6 +2,7 @@ import CInotifyTools
 import Foundation
 import Glibc
 import SystemPackage
+import Wording
 
 /// Whether a file in an inbox can be taken (DESIGN section 6, step 1).
 public enum Readiness: Sendable, Equatable {
@@ -13,7 +14,7 @@ public enum Readiness: Sendable, Equatable {
     /// Another name for the same file exists: it is being moved in by link and unlink, or its owner cannot be told.
     case linked(until: Date)
     /// No regular file: left where it is.
-    case notRegular(String)
+    case notRegular(EntryKind)
     /// It went away while it was looked at.
     case gone
     /// It cannot be opened.
@@ -43,7 +44,7 @@ struct ReadinessCheck {
 
     mutating func check(_ path: FilePath, now: Date) -> Readiness {
         guard let named = FileSystem.status(path) else { return .gone }
-        guard named.st_mode & S_IFMT == S_IFREG else { return .notRegular(Self.kind(named.st_mode)) }
+        guard named.st_mode & S_IFMT == S_IFREG else { return .notRegular(Self.type(named.st_mode)) }
         // Never waits: a FIFO that took the file's place is opened and refused below.
         let descriptor = path.withPlatformString { open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
         guard descriptor >= 0 else {
@@ -52,7 +53,7 @@ struct ReadinessCheck {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return .gone }
-        guard status.st_mode & S_IFMT == S_IFREG else { return .notRegular(Self.kind(status.st_mode)) }
+        guard status.st_mode & S_IFMT == S_IFREG else { return .notRegular(Self.type(status.st_mode)) }
         if status.st_nlink > 1 {
             let standsSince = stands(path, status, now: now)
             return now >= standsSince + settle ? .ready : .linked(until: standsSince + settle)
@@ -100,13 +101,29 @@ struct ReadinessCheck {
         return now
     }
 
-    private static func kind(_ mode: mode_t) -> String {
+    private static func type(_ mode: mode_t) -> EntryKind {
         switch mode & S_IFMT {
-        case S_IFDIR: "a folder"
-        case S_IFLNK: "a symbolic link"
-        case S_IFIFO: "a named pipe"
-        case S_IFSOCK: "a socket"
-        default: "a device"
+        case S_IFDIR: .folder
+        case S_IFLNK: .symbolicLink
+        case S_IFIFO: .namedPipe
+        case S_IFSOCK: .socket
+        default: .device
+        }
+    }
+}
+
+extension Readiness {
+    /// Why a file of this readiness waits.
+    public var cause: WaitingCause {
+        switch self {
+        case .ready: .next
+        case .beingWritten: .beingWritten
+        case .settling: .settling
+        case .linked: .linked
+        case .notRegular(let type): .notRegular(type)
+        case .gone: .gone
+        case .failing(let cause): .failing(cause)
+        case .unreadable(let cause): .unreadable(cause)
         }
     }
 }

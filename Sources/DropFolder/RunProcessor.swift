@@ -8,6 +8,7 @@ import Mail
 import Reports
 import Store
 import SystemPackage
+import Wording
 
 /// Takes one file through processing and publishing (DESIGN section 6, steps 3 and 4). Owned by one thread.
 ///
@@ -45,11 +46,7 @@ public final class RunProcessor {
             started: record.claimed
         )
         if file.links > 1 {
-            summary.refusal = Refusal(
-                .linked,
-                "The file has \(file.links) names (hard links), so its owner need not be who dropped it.",
-                remedy: "Copy the file into the folder instead of linking it."
-            )
+            summary.refusal = settings.wording.refusal(.linked(names: file.links))
         }
         let run = ImportRun(
             summary: summary,
@@ -82,15 +79,7 @@ public final class RunProcessor {
         guard FileSystem.exists(places.sidecar), run.summary.refusal == nil else { return }
         let expected = try ChecksumSidecar.read(places.sidecar)
         guard expected != run.summary.checksum else { return }
-        run.refuse(
-            Refusal(
-                .checksum,
-                expected == nil
-                    ? "The checksum file beside it holds no SHA-256 checksum."
-                    : "The file is not the one that its checksum file describes: the upload was damaged or broke off.",
-                remedy: "Upload both files again."
-            )
-        )
+        run.refuse(expected == nil ? .checksumMissing : .checksumDiffers)
     }
 
     // MARK: Runs of the command line

@@ -2,6 +2,7 @@ import Certification
 import Foundation
 import Import
 import Mail
+import Wording
 
 /// What runs need to know from the configuration.
 public struct RunSettings: Sendable {
@@ -22,7 +23,7 @@ public struct RunSettings: Sendable {
     /// What delivers the messages; nil to leave them in the outbox for another program.
     public var delivery: DeliveryCommand?
     public var retry: RetryPolicy
-    public var wording: Wording
+    public var wording: any Wording
     /// So many runs the journal keeps.
     public var keptRuns: Int
 
@@ -38,7 +39,7 @@ public struct RunSettings: Sendable {
         largestAttachment: Int = 512 << 10,
         delivery: DeliveryCommand? = nil,
         retry: RetryPolicy = RetryPolicy(),
-        wording: Wording = .english,
+        wording: any Wording = English(),
         keptRuns: Int = 100_000
     ) {
         self.root = root

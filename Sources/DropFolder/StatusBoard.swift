@@ -6,6 +6,7 @@ import Reports
 import Store
 import Synchronization
 import SystemPackage
+import Wording
 
 /// Tells people and `certdrop status` what the service is doing: keeps `status.html` of the drop root and a small JSON
 /// file in the state directory up to date, at most once a second, by a thread of its own.
@@ -21,11 +22,13 @@ final class StatusBoard: Sendable {
     }
 
     private let root: DropRoot
+    private let wording: any Wording
     private let state: Mutex<State>
     private let alarm = Alarm()
 
     init(_ settings: RunSettings, _ store: CertificationStore) throws {
         root = settings.root
+        wording = settings.wording
         let last = try store.lastRuns(StatusPageContent.shownRuns).filter { $0.state == .finished && !$0.isInPlace }
         state = Mutex(State(ended: last.map { StatusPageContent.Ended($0, settings.root) }))
     }
@@ -57,7 +60,7 @@ final class StatusBoard: Sendable {
         state.withLock { $0.running = (fileName, mode, progress) }
     }
 
-    func end(_ summary: RunSummary, report: FilePath?, wording: Wording) {
+    func end(_ summary: RunSummary, report: FilePath?) {
         state.withLock { state in
             state.running = nil
             state.hasChanged = true
@@ -87,15 +90,15 @@ final class StatusBoard: Sendable {
             return StatusPageContent(
                 written: Date(),
                 isServiceRunning: !state.isStopped,
-                running: state.running.map { [StatusPageContent.Running($0.fileName, $0.mode, $0.progress)] }
+                running: state.running.map { [StatusPageContent.Running($0.fileName, $0.mode, $0.progress, wording)] }
                     ?? [],
-                waiting: state.waiting.map(StatusPageContent.Waiting.init),
+                waiting: state.waiting.map { StatusPageContent.Waiting($0, wording) },
                 ended: state.ended
             )
         }
         guard let content else { return }
         // A page that cannot be written is written the next time; the runs themselves report a full disk.
-        try? replace(FilePath(root.statusPage), with: Array(StatusPage.render(content).utf8))
+        try? replace(FilePath(root.statusPage), with: Array(StatusPage.render(content, wording: wording).utf8))
         let snapshot = ServiceStatus(content)
         if let json = try? JSONEncoder().encode(snapshot) {
             try? replace(FilePath(root.serviceStatus), with: [UInt8](json))
@@ -156,12 +159,12 @@ public struct ServiceStatus: Codable, Sendable {
 }
 
 extension StatusPageContent.Running {
-    init(_ fileName: String, _ mode: RunMode, _ progress: ImportProgress) {
+    init(_ fileName: String, _ mode: RunMode, _ progress: ImportProgress, _ wording: any Wording) {
         let pace = ImportPace(progress)
         self.init(
             fileName: fileName,
             mode: mode,
-            phase: progress.phase.label,
+            phase: wording.phase(progress.phase),
             rowsDone: progress.done,
             rowsTotal: progress.total > 0 ? progress.total : nil,
             rowsPerSecond: pace.rowsPerSecond,
@@ -171,8 +174,9 @@ extension StatusPageContent.Running {
 }
 
 extension StatusPageContent.Waiting {
-    init(_ file: WaitingFile) {
-        self.init(fileName: file.name.display, folder: file.mode.rawValue, reason: file.readiness.sentence)
+    init(_ file: WaitingFile, _ wording: any Wording) {
+        let reason = wording.waiting(file.readiness.cause)
+        self.init(fileName: file.name.display, folder: file.mode.rawValue, reason: reason)
     }
 }
 
@@ -189,7 +193,7 @@ extension StatusPageContent.Ended {
         )
     }
 
-    init(_ summary: RunSummary, report: FilePath?, _ root: DropRoot, _ wording: Wording) {
+    init(_ summary: RunSummary, report: FilePath?, _ root: DropRoot, _ wording: any Wording) {
         self.init(
             id: summary.id,
             finished: summary.finished,
@@ -199,22 +203,5 @@ extension StatusPageContent.Ended {
             summary: wording.verdict(summary),
             report: report.map { RelativeLink(path: $0.bytes.dropFirst(root.path.utf8.count + 1)) }
         )
-    }
-}
-
-extension Readiness {
-    /// Why a file waits, for people.
-    public var sentence: String {
-        switch self {
-        case .ready: "It is taken next."
-        case .beingWritten: "It is still being written. It is taken when its writer closes it."
-        case .settling: "It may still be written. It is taken when it has stood still for a moment."
-        case .linked: "It has a second name (a hard link). It is taken when that is gone, and refused if it stays."
-        case .notRegular(let kind): "It is \(kind), not a file. Remove it, or copy the file itself here."
-        case .gone: "It is gone."
-        case .failing(let cause): "It could not be processed: \(cause) It is tried again every minute."
-        case .unreadable(let cause):
-            "It cannot be read: \(cause). Give the account of the service the right to read it."
-        }
     }
 }

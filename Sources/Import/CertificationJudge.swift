@@ -50,7 +50,7 @@ final class CertificationJudge {
                     reason: .stateUnknown,
                     column: position(.state),
                     value: CellText.shown(state),
-                    detail: "active or retired"
+                    detail: "active|retired"
                 )
             )
         }

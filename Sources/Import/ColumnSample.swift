@@ -1,5 +1,6 @@
 import Certification
 import DelimitedText
+import Wording
 
 /// What the values of a file's first rows look like, column by column: to tell that columns were moved against their
 /// headings, or that a column has another's heading. It is only said, and never acted upon.
@@ -39,47 +40,33 @@ struct ColumnSample {
         }
     }
 
-    /// What is likely wrong with the columns of a file, one sentence each. It is said of columns only whose values did
-    /// not do: `rejected` tells how many rows have a reason.
-    func hints(_ header: Header, rejected: (Reason) -> Int) -> [String] {
-        [dateHint(header, .awardDate, rejected(.dateInvalid)), learnerHint(header, rejected(.learnerUnknown))]
+    /// What is likely wrong with the columns of a file. It is said of columns only whose values did not do: `rejected`
+    /// tells how many rows have a reason.
+    func remarks(_ header: Header, rejected: (Reason) -> Int) -> [Remark] {
+        [dateRemark(header, .awardDate, rejected(.dateInvalid)), learnerRemark(header, rejected(.learnerUnknown))]
             .compactMap { $0 }
     }
 
-    private func dateHint(_ header: Header, _ column: Column, _ invalid: Int) -> String? {
+    private func dateRemark(_ header: Header, _ column: Column, _ invalid: Int) -> Remark? {
         guard let position = header.position(of: column), shapes.indices.contains(position), invalid > 0,
             shapes[position].filled > 0, shapes[position].dates == 0
         else { return nil }
         let claimed = [Column.awardDate, .expiryDate].compactMap(header.position)
-        let heading = header.headings[position]
-        guard let other = shapes.indices.first(where: { shapes[$0].areAllDates && !claimed.contains($0) }) else {
-            return "The column '\(heading)' holds no dates. Was it moved, or is its heading that of another column?"
-        }
-        return
-            "The column '\(heading)' holds no dates, but the column '\(header.headings[other])' does. Were the columns "
-            + "moved, but not their headings?"
+        let other = shapes.indices.first { shapes[$0].areAllDates && !claimed.contains($0) }
+        return .noDates(heading: header.headings[position], other: other.map { header.headings[$0] })
     }
 
-    private func learnerHint(_ header: Header, _ unknown: Int) -> String? {
+    private func learnerRemark(_ header: Header, _ unknown: Int) -> Remark? {
         guard unknown > 0 else { return nil }
         let username = header.position(of: .username).flatMap { shapes.indices.contains($0) ? $0 : nil }
         let email = header.position(of: .email).flatMap { shapes.indices.contains($0) ? $0 : nil }
         let emailHasNone = email.map { shapes[$0].filled > 0 && shapes[$0].addresses == 0 } ?? false
         if let username, shapes[username].areAllAddresses {
             let heading = header.headings[username]
-            guard let email, emailHasNone else {
-                return email == nil
-                    ? "The values in the column '\(heading)' are e-mail addresses. If they are not the usernames, call the "
-                        + "column '\(Column.email.heading)'."
-                    : nil
-            }
-            return
-                "The column '\(heading)' holds e-mail addresses and the column '\(header.headings[email])' none. Were "
-                + "the two interchanged?"
+            guard let email else { return .usernamesAreAddresses(heading: heading) }
+            return emailHasNone ? .usernamesInterchanged(heading: heading, emails: header.headings[email]) : nil
         }
         guard let email, emailHasNone, username == nil else { return nil }
-        return
-            "The column '\(header.headings[email])' holds no e-mail addresses. If they are usernames, call the column "
-            + "'\(Column.username.heading)'."
+        return .noAddresses(heading: header.headings[email])
     }
 }

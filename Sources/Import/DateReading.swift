@@ -33,7 +33,7 @@ struct DateReading: Sendable {
         switch DateText.read(bytes, order: order) {
         case .day(let day): return .success(day)
         case .ambiguous(let dayFirst, let monthFirst):
-            return problem(.dateAmbiguous, detail: "\(dayFirst) or \(monthFirst)")
+            return problem(.dateAmbiguous, detail: "\(dayFirst)|\(monthFirst)")
         case .serial(let day): return problem(.excelDateSerial, detail: day.description)
         case .invalid:
             if CellText.isSpreadsheetError(bytes) { return problem(.excelError) }

@@ -1,4 +1,5 @@
 import Certification
+import Wording
 
 /// What the header row says: the kind of the file, and where its columns stand.
 public struct Header: Sendable, Equatable {
@@ -11,17 +12,11 @@ public struct Header: Sendable, Equatable {
     /// The column's place in the file, counted from 0.
     public func position(of column: Column) -> Int? { positions[column] }
 
-    /// - Throws: ``Refusal`` if the header fits no kind, lacks a needed column, or has one twice.
-    public init(_ raw: [String], aliases: [Column: [String]]) throws(Refusal) {
+    /// - Throws: ``FileFault`` if the header fits no kind, lacks a needed column, or has one twice.
+    public init(_ raw: [String], aliases: [Column: [String]]) throws(FileFault) {
         var headings = raw.map(Header.trimmed)
         while let last = headings.last, last.isEmpty { headings.removeLast() }
-        guard !headings.isEmpty else {
-            throw Refusal(
-                .headerMissing,
-                "The first row is blank, so the columns have no names.",
-                remedy: "Put the column headings into the first row, as in the templates folder."
-            )
-        }
+        guard !headings.isEmpty else { throw .headingsBlank }
         let keys = headings.map(HeadingKey.make)
         let readings = FileKind.recognitionOrder.map {
             KindReading(kind: $0, headings: headings, keys: keys, aliases: aliases)
@@ -35,18 +30,15 @@ public struct Header: Sendable, Equatable {
                 ? Header.columnMissing(reading) : Header.noKind(headings)
         }
         if let (column, first, second) = reading.repeated.first {
-            throw Refusal(
-                .columnRepeated,
-                "The columns '\(headings[first])' and '\(headings[second])' both mean '\(column.heading)'.",
-                remedy: "Delete one of the two columns, or give it another heading, and drop the file again."
-            )
+            throw .columnRepeated(column, headings: [headings[first], headings[second]])
         }
         self.headings = headings
         kind = reading.kind
         positions = reading.positions
         unknownColumns = reading.unknown.map { index in
             UnknownColumn(
-                heading: headings[index].isEmpty ? "(column \(index + 1), no heading)" : headings[index],
+                heading: headings[index],
+                number: index + 1,
                 suggestion: reading.suggestion(for: headings[index])
             )
         }
@@ -56,42 +48,20 @@ public struct Header: Sendable, Equatable {
         String(heading.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
     }
 
-    private static func noKind(_ headings: [String]) -> Refusal {
+    private static func noKind(_ headings: [String]) -> FileFault {
         let looksLikeData = headings.contains { heading in
             heading.contains("@") || (!heading.isEmpty && heading.allSatisfy { $0.isNumber || "-/.".contains($0) })
         }
-        if looksLikeData {
-            return Refusal(
-                .headerMissing,
-                "The first row holds data instead of column headings.",
-                remedy: "Put the column headings into the first row, as in the templates folder."
-            )
-        }
-        let shown = headings.prefix(6).map { "'\($0.prefix(40))'" }.joined(separator: ", ")
-        return Refusal(
-            .kindUnknown,
-            "The column headings (\(shown)) are of no kind of file that certdrop knows.",
-            remedy: "Start from one of the files in the templates folder, or run 'certdrop template certificates'."
-        )
+        return looksLikeData ? .headingsMissing : .headingsUnknown(headings.prefix(6).map { String($0.prefix(40)) })
     }
 
-    private static func columnMissing(_ reading: KindReading) -> Refusal {
-        let names = reading.missing.map { group in group.map { "'\($0.heading)'" }.joined(separator: " or ") }
-        let several = names.count > 1
-        var remedy = "Add \(several ? "them" : "it") and drop the file again."
-        for group in reading.missing {
-            for column in group {
-                if let near = reading.unknownHeading(near: column) {
-                    remedy = "Is '\(near)' meant to be '\(column.heading)'? Rename it and drop the file again."
-                }
-            }
+    private static func columnMissing(_ reading: KindReading) -> FileFault {
+        var misspelt: FileFault.Misspelling?
+        for column in reading.missing.joined() {
+            guard let heading = reading.unknownHeading(near: column) else { continue }
+            misspelt = FileFault.Misspelling(heading: heading, meant: column)
         }
-        return Refusal(
-            .columnMissing,
-            "It looks like a \(reading.kind.rawValue) file, but the column\(several ? "s" : "") "
-                + "\(names.joined(separator: " and ")) \(several ? "are" : "is") missing.",
-            remedy: remedy
-        )
+        return .columnsMissing(kind: reading.kind, reading.missing, misspelt: misspelt)
     }
 }
 

@@ -1,23 +1,9 @@
+import Certification
 import Dispatch
 import Synchronization
 
 /// How far a run has come. Written by the threads of the run, read by anyone at any time.
 public final class ImportProgress: Sendable {
-    /// What is being done.
-    public enum Phase: Int, Sendable {
-        case reading, judging, storing, publishing
-
-        /// As people say it.
-        public var label: String {
-            switch self {
-            case .reading: "Reading"
-            case .judging: "Checking"
-            case .storing: "Storing"
-            case .publishing: "Publishing"
-            }
-        }
-    }
-
     private let phaseValue = Atomic<Int>(0)
     private let doneValue = Atomic<Int>(0)
     private let totalValue = Atomic<Int>(0)
@@ -33,7 +19,7 @@ public final class ImportProgress: Sendable {
         Double(DispatchTime.now().uptimeNanoseconds - beganValue.load(ordering: .relaxed)) / 1e9
     }
 
-    public var phase: Phase { Phase(rawValue: phaseValue.load(ordering: .relaxed)) ?? .reading }
+    public var phase: RunPhase { RunPhase(rawValue: phaseValue.load(ordering: .relaxed)) ?? .reading }
     /// Rows done in this phase.
     public var done: Int { doneValue.load(ordering: .relaxed) }
     /// Rows of this phase in all; 0 if not known yet.
@@ -44,7 +30,7 @@ public final class ImportProgress: Sendable {
         begin(.publishing, total: 0)
     }
 
-    func begin(_ phase: Phase, total: Int) {
+    func begin(_ phase: RunPhase, total: Int) {
         phaseValue.store(phase.rawValue, ordering: .relaxed)
         doneValue.store(0, ordering: .relaxed)
         totalValue.store(total, ordering: .relaxed)

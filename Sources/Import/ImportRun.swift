@@ -3,6 +3,7 @@ import DelimitedText
 import Foundation
 import Glibc
 import Store
+import Wording
 
 /// One file's way from bytes to outcomes.
 ///
@@ -50,30 +51,26 @@ public final class ImportRun {
         do {
             try admit(nil)
             guard summary.fileSize <= settings.maxFileBytes else {
-                throw Refusal(
-                    .tooLarge,
-                    "The file has \(summary.fileSize) bytes; the limit is \(settings.maxFileBytes).",
-                    remedy: "Split it into smaller files, or raise limits.file_size in the configuration."
-                )
+                throw FileFault.tooLarge(size: summary.fileSize, limit: settings.maxFileBytes)
             }
             try readOnce()
-        } catch let refusal as Refusal {
-            summary.refusal = refusal
+        } catch let fault as FileFault {
+            refuse(fault)
         }
     }
 
     private func readOnce() throws {
         var checksum = ""
-        var refusal: Refusal?
+        var fault: FileFault?
         let work: [() throws -> Void] = [
             { checksum = try Checksum.hexadecimal(of: self.descriptor) },
             {
-                do { try self.readTable() } catch let error as Refusal { refusal = error }
+                do { try self.readTable() } catch let found as FileFault { fault = found }
             },
         ]
         try concurrently(work, isWorthwhile: isLarge)
         summary.checksum = checksum
-        if let refusal { throw refusal }
+        if let fault { throw fault }
     }
 
     private func readTable() throws {
@@ -90,13 +87,13 @@ public final class ImportRun {
         summary.encoding = dialect.encoding.rawValue
         summary.delimiter = dialect.delimiterName
         summary.unknownColumns = surveyed.header.unknownColumns
-        summary.assumptions = assumptions(surveyed)
+        summary.assumptions = assumptions(surveyed).map(settings.wording.remark)
         try admit(surveyed.header.kind)
     }
 
-    /// Refuses the file for a reason that its content does not show.
-    public func refuse(_ refusal: Refusal) {
-        summary.refusal = refusal
+    /// Refuses the file.
+    public func refuse(_ fault: FileFault) {
+        summary.refusal = settings.wording.refusal(fault)
     }
 
     /// Notes when the run ended.
@@ -121,15 +118,15 @@ public final class ImportRun {
         let rows: JudgedRows
         do {
             rows = try judging.judge(in: transaction)
-        } catch let refusal as Refusal {
-            summary.refusal = refusal
-            return
+        } catch let fault as FileFault {
+            return refuse(fault)
         }
         summary.counts = rows.outcomes.counts()
         summary.problems = rows.problems
-        summary.assumptions += surveyed.sample.hints(surveyed.header) { reason in
+        let remarks = surveyed.sample.remarks(surveyed.header) { reason in
             rows.problems.first { $0.reason == reason }?.count ?? 0
         }
+        summary.assumptions += remarks.map(settings.wording.remark)
         judged = rows
         refuseIfWithoutRows()
         refuseIfTooManyRejected()
@@ -137,25 +134,14 @@ public final class ImportRun {
 
     private func refuseIfWithoutRows() {
         guard summary.counts.total == 0 else { return }
-        summary.refusal = Refusal(
-            .empty,
-            "The file has column headings, but no rows under them.",
-            remedy: "Fill in the rows and drop the file again."
-        )
+        refuse(.withoutRows)
     }
 
     private func refuseIfTooManyRejected() {
         guard let limit = settings.maxRejectedPercent, summary.rejected > 0 else { return }
         let percent = Double(summary.rejected) * 100 / Double(summary.counts.total)
         guard percent > limit else { return }
-        summary.refusal = Refusal(
-            .tooManyRejected,
-            limit == 0
-                ? "\(Wording.english.rows(summary.rejected)) must be corrected before anything is imported."
-                : "\(Wording.english.rows(summary.rejected)) of \(summary.counts.total) must be corrected; "
-                    + "at most \(limit.formatted()) % may be.",
-            remedy: "Correct the rows that are listed and drop the whole file again."
-        )
+        refuse(.tooManyRejected(summary.rejected, of: summary.counts.total, limit: limit))
     }
 
     /// Writes the awards that ``judge(in:)`` settled. Learners and certifications are written already.
@@ -223,43 +209,26 @@ public final class ImportRun {
     /// Files from this size are worth a second thread.
     static let largeFile: Int64 = 4 << 20
 
-    private func assumptions(_ surveyed: FileSurvey) -> [String] {
-        var sentences: [String] = []
-        if surveyed.file.dialect.encoding == .windows1252 {
-            sentences.append("The text is not UTF-8, so it was read as Windows-1252.")
+    private func assumptions(_ surveyed: FileSurvey) -> [Remark] {
+        var remarks: [Remark] = []
+        if surveyed.file.dialect.encoding == .windows1252 { remarks.append(.readAsWindows1252) }
+        guard settings.dateOrder == nil else { return remarks }
+        for (column, evidence) in surveyed.dateEvidence.sorted(by: { $0.key < $1.key }) {
+            guard surveyed.header.headings.indices.contains(column) else { continue }
+            let heading = surveyed.header.headings[column]
+            if evidence.isMixed && evidence.open > 0 { remarks.append(.datesInTwoWays(heading: heading)) }
+            if let order = evidence.settled { remarks.append(.dateOrder(heading: heading, order)) }
         }
-        if settings.dateOrder == nil {
-            for (column, evidence) in surveyed.dateEvidence.sorted(by: { $0.key < $1.key }) {
-                guard surveyed.header.headings.indices.contains(column) else { continue }
-                let heading = surveyed.header.headings[column]
-                if evidence.isMixed && evidence.open > 0 {
-                    sentences.append(
-                        "The dates in '\(heading)' are written in two ways, some with leading zeros and some without, as if "
-                            + "a spreadsheet program had turned some of them. So no order was assumed."
-                    )
-                }
-                guard let order = evidence.settled else { continue }
-                sentences.append("The dates in '\(heading)' were read as \(order.rawValue), which the column settles.")
-            }
-        }
-        return sentences
+        return remarks
     }
 
     /// Whether the uploader may drop the kind of file; before the kind is known, whether they may drop anything.
-    private func admit(_ kind: FileKind?) throws(Refusal) {
+    private func admit(_ kind: FileKind?) throws(FileFault) {
         guard let administrator = summary.uploader.administrator else {
-            throw Refusal(
-                .unauthorised,
-                "\(summary.uploader.displayName) is no administrator of certdrop.",
-                remedy: "Ask a global administrator to drop the file, or to add the account to the configuration."
-            )
+            throw .notAdministrator(name: summary.uploader.displayName)
         }
         guard let kind, !administrator.may(drop: kind) else { return }
-        throw Refusal(
-            .unauthorised,
-            "\(administrator.name) is a certifications administrator and may not import \(kind.rawValue).",
-            remedy: "Ask a global administrator to drop the file."
-        )
+        throw .mayNotDrop(kind, name: administrator.name)
     }
 }
 

@@ -1,5 +1,6 @@
 import Certification
 import DelimitedText
+import Wording
 
 /// What the configuration says about judging files.
 public struct ImportSettings: Sendable {
@@ -17,6 +18,8 @@ public struct ImportSettings: Sendable {
     public var columnAliases: [Column: [String]]
     /// Award dates after this day lie in the future.
     public var today: CalendarDay
+    /// What refusals and remarks are said in.
+    public var wording: any Wording
 
     public init(
         dateOrder: DateOrder? = nil,
@@ -25,7 +28,8 @@ public struct ImportSettings: Sendable {
         maxRows: Int = 100_000_000,
         limits: ReadLimits = ReadLimits(),
         columnAliases: [Column: [String]] = [:],
-        today: CalendarDay
+        today: CalendarDay,
+        wording: any Wording = English()
     ) {
         self.dateOrder = dateOrder
         self.maxRejectedPercent = maxRejectedPercent
@@ -35,5 +39,6 @@ public struct ImportSettings: Sendable {
         self.limits = limits
         self.columnAliases = columnAliases
         self.today = today
+        self.wording = wording
     }
 }

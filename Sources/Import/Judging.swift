@@ -2,6 +2,7 @@ import Certification
 import DelimitedText
 import Foundation
 import Store
+import Wording
 
 /// The rows of a file with their outcomes.
 struct JudgedRows {
@@ -50,11 +51,7 @@ struct Judging {
             try forEachBatch(judge.judge)
             return rows(outcomes, log, judge.duplicates)
         case .awardRules, .completions:
-            throw Refusal(
-                .kindUnknown,
-                "It is a file of \(header.kind.rawValue), which this version does not process yet.",
-                remedy: "Drop certificates, learners or certifications."
-            )
+            throw FileFault.kindNotProcessed(header.kind)
         }
     }
 

@@ -169,7 +169,7 @@ private struct LearnerTexts {
                     reason: .stateUnknown,
                     column: columns.accountState,
                     value: CellText.shown(state),
-                    detail: "active or inactive"
+                    detail: "active|inactive"
                 )
             )
         }

@@ -1,4 +1,5 @@
 import Certification
+import Wording
 
 /// The message to the one who dropped a file: what became of it, what needs correction, and what to do next.
 public struct AdministratorMessage: Sendable {
@@ -12,9 +13,9 @@ public struct AdministratorMessage: Sendable {
 
     private let templates: MessageTemplates
     private let sender: Sender
-    private let wording: Wording
+    private let wording: any Wording
 
-    public init(templates: MessageTemplates, sender: Sender, wording: Wording = .english) {
+    public init(templates: MessageTemplates, sender: Sender, wording: any Wording = English()) {
         self.templates = templates
         self.sender = sender
         self.wording = wording

@@ -1,6 +1,7 @@
 import Certification
 import DelimitedText
 import Glibc
+import Wording
 
 /// Writes everything that stands beside a processed file, in one pass over its rows: the page, the table and the
 /// corrections.
@@ -14,8 +15,7 @@ import Glibc
 public final class RunReports {
     private let places: ReportPlaces
     private let headings: [String]
-    private let wording: Wording
-    private let words: PageWords
+    private let wording: any Wording
     private let permissions: mode_t
     /// What is said of a row with nothing else to say, by its outcome's raw value.
     private let remarks: [String]
@@ -38,25 +38,21 @@ public final class RunReports {
         _ places: ReportPlaces,
         table source: SourceTable,
         summary: RunSummary,
-        wording: Wording = .english,
-        words: PageWords = .english,
+        wording: any Wording = English(),
         permissions: mode_t = 0o640
     ) throws(ReportError) {
         self.places = places
         headings = source.headings.isEmpty ? summary.header : source.headings
         self.wording = wording
-        self.words = words
         self.permissions = permissions
-        let label = { (outcome: Outcome) in
-            wording.label(outcome, mode: summary.mode, stored: summary.wasStored)
-        }
-        remarks = Outcome.allCases.map { label($0) == $0.name ? "" : words.sentence(label($0)) }
+        let label = { (outcome: Outcome) in wording.label(outcome, in: summary) }
+        remarks = Outcome.allCases.map { label($0) == wording.label($0, isConditional: false) ? "" : wording.asSentence(label($0)) }
         // A run that was broken off may have left one, and this time there may be nothing to correct.
         unlink(places.corrections.path)
         corrections = CorrectionsReport(source, path: places.corrections.path, permissions: permissions)
         let tableFile = try ReportFile(path: places.table.path, permissions: permissions)
         table = TableReport(source, file: tableFile) { [remarks] in remarks[Int($0.rawValue)] }
-        excerpt = RowExcerpt(source, words: words, label: label)
+        excerpt = RowExcerpt(source, wording: wording, label: label)
     }
 
     /// One row of the file that is not blank, in the order of the file.
@@ -124,7 +120,7 @@ public final class RunReports {
     ) throws(ReportError) {
         let message =
             finding.map { wording.sentence($0, header: headings) }
-            ?? original.map { words.repeats(row: $0) }
+            ?? original.map { wording.repeats(row: $0) }
             ?? remarks[Int(outcome.rawValue)]
         try table.row(records, record, outcome: outcome, reason: finding?.reason, message: message)
         if outcome == .rejected { try corrections.row(records, record, message: message) }
@@ -157,8 +153,7 @@ public final class RunReports {
             hasCorrections: correctionsBytes != nil,
             headings: headings,
             excerpt: excerpt,
-            wording: wording,
-            words: words
+            wording: wording
         )
         try page.write(to: pageFile)
         try pageFile.finish()

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import SystemPackage
 import Testing
+import Wording
 
 @testable import DropFolder
 
@@ -70,24 +71,11 @@ struct ReadinessTests {
         symlink("/etc/passwd", inbox.appending("link").string)
         symlink("nowhere", inbox.appending("dangling").string)
         var check = ReadinessCheck(settle: 2)
-        #expect(check.check(inbox.appending("folder"), now: now) == .notRegular("a folder"))
-        #expect(check.check(inbox.appending("pipe"), now: now) == .notRegular("a named pipe"))
-        #expect(check.check(inbox.appending("link"), now: now) == .notRegular("a symbolic link"))
-        #expect(check.check(inbox.appending("dangling"), now: now) == .notRegular("a symbolic link"))
+        #expect(check.check(inbox.appending("folder"), now: now) == .notRegular(.folder))
+        #expect(check.check(inbox.appending("pipe"), now: now) == .notRegular(.namedPipe))
+        #expect(check.check(inbox.appending("link"), now: now) == .notRegular(.symbolicLink))
+        #expect(check.check(inbox.appending("dangling"), now: now) == .notRegular(.symbolicLink))
         #expect(check.check(inbox.appending("nothing"), now: now) == .gone)
-    }
-
-    @Test(
-        "Every answer is a sentence for people",
-        arguments: [
-            Readiness.ready, .beingWritten, .settling(until: Date()), .linked(until: Date()), .notRegular("a folder"),
-            .gone,
-            .unreadable("Permission denied"),
-        ]
-    )
-    func sentences(_ readiness: Readiness) {
-        #expect(readiness.sentence.hasSuffix("."))
-        #expect(!readiness.sentence.contains("(" + "until"))
     }
 }
 
@@ -154,7 +142,7 @@ struct InboxScanTests {
                 WaitingFile(
                     mode: .import,
                     name: FileName("march.csv.sha256"),
-                    readiness: .notRegular("a symbolic link")
+                    readiness: .notRegular(.symbolicLink)
                 )
             ]
         )

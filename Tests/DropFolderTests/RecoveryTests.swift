@@ -4,6 +4,7 @@ import Glibc
 import Store
 import SystemPackage
 import Testing
+import Wording
 
 @testable import DropFolder
 
@@ -56,15 +57,15 @@ struct RecoveryTests {
     @Test(
         "What took a file's place at the last moment goes back to the inbox, and stops nothing",
         arguments: [
-            "a folder", "a named pipe", "a symbolic link",
+            EntryKind.folder, .namedPipe, .symbolicLink,
         ]
     )
-    func notRegular(_ kind: String) throws {
+    func notRegular(_ kind: EntryKind) throws {
         let scratch = try ScratchRoot()
         let file = try spool(scratch, try claim(scratch)).file.string
         switch kind {
-        case "a folder": mkdir(file, 0o755)
-        case "a named pipe": mkfifo(file, 0o644)
+        case .folder: mkdir(file, 0o755)
+        case .namedPipe: mkfifo(file, 0o644)
         default: symlink("/etc/passwd", file)
         }
         try scratch.drop("april.csv", ScratchRoot.clean)

@@ -1,6 +1,7 @@
 import Certification
 import Import
 import Testing
+import Wording
 
 @Suite("Headers")
 struct HeaderTests {
@@ -27,7 +28,8 @@ struct HeaderTests {
     func missing(_ kind: FileKind) throws {
         for group in kind.needed where kind.needed.count > 2 {
             let headings = kind.columns.filter { !group.contains($0) }.map(\.heading)
-            let refusal = #expect(throws: Refusal.self) { try Header(headings, aliases: [:]) }
+            let fault = #expect(throws: FileFault.self) { try Header(headings, aliases: [:]) }
+            let refusal = fault.map(English().refusal)
             #expect(refusal?.reason == .columnMissing)
             for column in group { #expect(refusal?.message.contains("'\(column.heading)'") == true) }
         }
@@ -85,9 +87,9 @@ struct HeaderTests {
         )
         #expect(
             header.unknownColumns == [
-                UnknownColumn(heading: "Shoe size", suggestion: nil),
-                UnknownColumn(heading: "Expiri date", suggestion: "Expiry date"),
-                UnknownColumn(heading: "(column 6, no heading)", suggestion: nil),
+                UnknownColumn(heading: "Shoe size", number: 4, suggestion: nil),
+                UnknownColumn(heading: "Expiri date", number: 5, suggestion: "Expiry date"),
+                UnknownColumn(heading: "", number: 6, suggestion: nil),
             ]
         )
     }
@@ -100,9 +102,10 @@ struct HeaderTests {
 
     @Test("A column twice refuses the file, and both headings are named")
     func repeated() throws {
-        let refusal = #expect(throws: Refusal.self) {
+        let fault = #expect(throws: FileFault.self) {
             try Header(["Username", "Login", "Certification reference", "Award date"], aliases: [:])
         }
+        let refusal = fault.map(English().refusal)
         #expect(refusal?.reason == .columnRepeated)
         #expect(refusal?.message == "The columns 'Username' and 'Login' both mean 'Username'.")
     }
@@ -144,6 +147,6 @@ struct HeaderTests {
         ]
     )
     func noKind(_ headings: [String], _ reason: FileReason) {
-        #expect(#expect(throws: Refusal.self) { try Header(headings, aliases: [:]) }?.reason == reason)
+        #expect(#expect(throws: FileFault.self) { try Header(headings, aliases: [:]) }?.reason == reason)
     }
 }

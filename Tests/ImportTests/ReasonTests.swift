@@ -1,5 +1,6 @@
 import Certification
 import Testing
+import Wording
 
 /// A file of which one row has a problem.
 struct FaultyFile: Sendable, CustomTestStringConvertible {
@@ -301,7 +302,7 @@ struct ReasonTests {
         #expect(row.reasons == [file.reason])
         let finding = try #require(row.finding)
         let expected = file.sentence
-        #expect(Wording.english.sentence(finding, header: judged.summary.header) == expected)
+        #expect(English().sentence(finding, header: judged.summary.header) == expected)
     }
 
     @Test("Every reason is produced by a file")

@@ -117,7 +117,7 @@ struct AdministratorMessageTests {
             var summary = Samples.summary()
             summary.fileName = text + "<script>"
             summary.assumptions = [text]
-            summary.unknownColumns = [UnknownColumn(heading: text + "<script>", suggestion: text)]
+            summary.unknownColumns = [UnknownColumn(heading: text + "<script>", number: 9, suggestion: text)]
             let finding = Finding(row: 2, reason: .learnerUnknown, value: "<script>" + text, suggestion: text)
             summary.problems = [ProblemGroup(reason: .learnerUnknown, count: 1, first: [finding])]
             return try message(summary, corrections: text)

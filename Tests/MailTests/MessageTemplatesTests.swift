@@ -2,6 +2,7 @@ import Certification
 import Foundation
 import Mail
 import Testing
+import Wording
 
 @Suite("Templates of messages")
 struct MessageTemplatesTests {
@@ -20,7 +21,7 @@ struct MessageTemplatesTests {
     @Test("Those built in have no fault, as files of a folder too")
     func builtIn() throws {
         let folder = try TemporaryFolder()
-        for name in TemplateName.allCases { try folder.write(name.fileName, name.builtIn) }
+        for name in TemplateName.allCases { try folder.write(name.fileName, name.builtIn(English())) }
         #expect(try MessageTemplates.faults(in: folder.path).isEmpty)
         let fromFolder = try message(try MessageTemplates(folder: folder.path))
         #expect(fromFolder.encoded() == (try message(try MessageTemplates())).encoded())

@@ -63,7 +63,7 @@ import Testing
         var run = SampleRun(header + "\r\n" + String(repeating: row + "\r\n", count: 120))
         run.keyColumns = []
         run.assumptions = Array(repeating: wide, count: 100)
-        run.unknownColumns = Array(repeating: UnknownColumn(heading: wide, suggestion: "x"), count: 900)
+        run.unknownColumns = Array(repeating: UnknownColumn(heading: wide, number: 1, suggestion: "x"), count: 900)
         let value = String(wide.unicodeScalars.prefix(Finding.longestValue).map(Character.init))
         run.judge = { batch, record in
             if batch.row(record) % 2 == 0 { return .init(.duplicate, original: 2) }

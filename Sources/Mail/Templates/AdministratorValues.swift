@@ -1,5 +1,6 @@
 import Certification
 import Mustache
+import Wording
 
 /// What the templates of the administrator's message can show.
 struct AdministratorValues: MustacheParent {
@@ -7,7 +8,7 @@ struct AdministratorValues: MustacheParent {
     let report: AdministratorMessage.Report
     let corrections: String?
     let attached: [String]
-    let wording: Wording
+    let wording: any Wording
     let markup: Markup
 
     /// A group has no more rows in a message; the report has them all.
@@ -84,7 +85,7 @@ struct AdministratorValues: MustacheParent {
     }
 
     private func count(_ entry: (outcome: Outcome, count: Int)) -> TemplateRow {
-        let label = wording.label(entry.outcome, mode: summary.mode, stored: summary.wasStored)
+        let label = wording.label(entry.outcome, in: summary)
         return TemplateRow(["count": markup.text(wording.grouped(entry.count)), "label": markup.text(label)])
     }
 
@@ -106,7 +107,7 @@ struct AdministratorValues: MustacheParent {
 
     private func unknownColumn(_ column: UnknownColumn) -> TemplateRow {
         TemplateRow([
-            "heading": markup.text(column.heading),
+            "heading": markup.text(column.name(wording)),
             "suggestion": markup.text(column.suggestion ?? ""),
         ])
     }

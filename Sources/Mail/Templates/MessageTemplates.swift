@@ -1,4 +1,5 @@
 import Mustache
+import Wording
 
 /// The Mustache templates of all messages, compiled: those built in, or those of a folder in their place.
 ///
@@ -6,10 +7,11 @@ import Mustache
 public struct MessageTemplates: Sendable {
     private let templates: [TemplateName: MustacheTemplate]
 
-    /// `folder` holds any of the files that ``TemplateName`` names; nil for the ones built in.
+    /// `folder` holds any of the files that ``TemplateName`` names; nil for the ones built in, in the language of
+    /// `wording`.
     /// Throws ``MailError/Code/templateInvalid`` for the first template that cannot be used.
-    public init(folder: String? = nil) throws(MailError) {
-        let loaded = try MessageTemplates.load(folder)
+    public init(folder: String? = nil, wording: any Wording = English()) throws(MailError) {
+        let loaded = try MessageTemplates.load(folder, wording)
         if let fault = loaded.faults.first { throw fault }
         templates = loaded.templates
     }
@@ -17,7 +19,7 @@ public struct MessageTemplates: Sendable {
     /// All that is wrong with the templates of a folder, in the order of ``TemplateName``.
     /// Throws if the folder cannot be read.
     public static func faults(in folder: String) throws(MailError) -> [MailError] {
-        try load(folder).faults
+        try load(folder, English()).faults
     }
 
     /// The template filled in, without blank lines around it; nil if the template is empty.
@@ -27,7 +29,8 @@ public struct MessageTemplates: Sendable {
     }
 
     private static func load(
-        _ folder: String?
+        _ folder: String?,
+        _ wording: any Wording
     ) throws(MailError) -> (templates: [TemplateName: MustacheTemplate], faults: [MailError]) {
         var texts: [TemplateName: String] = [:]
         var faults: [MailError] = []
@@ -38,7 +41,7 @@ public struct MessageTemplates: Sendable {
         }
         var templates: [TemplateName: MustacheTemplate] = [:]
         for name in TemplateName.allCases {
-            let text = texts[name] ?? name.builtIn
+            let text = texts[name] ?? name.builtIn(wording)
             do throws(MailError) {
                 templates[name] = try TemplateCompiler(name: name, text: text).compile()
             } catch {

@@ -1,6 +1,7 @@
 import Certification
 import Foundation
 import Mustache
+import Wording
 
 extension TemplateName {
     /// Values that between them open every section of a template, to try a template with.
@@ -15,7 +16,7 @@ extension TemplateName {
         var rejected = run(.import)
         rejected.counts[.rejected] = 2
         rejected.assumptions = ["-"]
-        rejected.unknownColumns = [UnknownColumn(heading: "-", suggestion: "-")]
+        rejected.unknownColumns = [UnknownColumn(heading: "-", number: 1, suggestion: "-")]
         rejected.problems = [
             ProblemGroup(reason: .learnerUnknown, count: 2, first: [Finding(row: 2, reason: .learnerUnknown)])
         ]
@@ -35,7 +36,7 @@ extension TemplateName {
                     report: report,
                     corrections: report == .path("-") ? nil : "-",
                     attached: report == .path("-") ? [] : ["-"],
-                    wording: .english,
+                    wording: English(),
                     markup: .plain
                 )
             }

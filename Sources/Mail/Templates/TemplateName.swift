@@ -1,3 +1,5 @@
+import Wording
+
 /// The templates that messages are made of. In a folder, each is a file `NAME.mustache`.
 public enum TemplateName: String, CaseIterable, Sendable {
     case administratorSubject = "administrator.subject"
@@ -15,14 +17,14 @@ public enum TemplateName: String, CaseIterable, Sendable {
     static let suffix = ".mustache"
 
     /// The text that is used unless a folder has another.
-    public var builtIn: String {
+    public func builtIn(_ wording: any Wording) -> String {
         switch self {
-        case .administratorSubject: EnglishTemplates.administratorSubject
-        case .administratorText: EnglishTemplates.administratorText
-        case .administratorPage: EnglishTemplates.administratorPage
-        case .learnerSubject: EnglishTemplates.learnerSubject
-        case .learnerText: EnglishTemplates.learnerText
-        case .learnerPage: EnglishTemplates.learnerPage
+        case .administratorSubject: wording.administratorMessage.subject
+        case .administratorText: wording.administratorMessage.text
+        case .administratorPage: wording.administratorMessage.page
+        case .learnerSubject: wording.learnerMessage.subject
+        case .learnerText: wording.learnerMessage.text
+        case .learnerPage: wording.learnerMessage.page
         }
     }
 

@@ -1,4 +1,5 @@
 import Certification
+import Wording
 
 /// How the rows divide into outcomes, as a bar.
 struct OutcomePicture {
@@ -22,7 +23,7 @@ struct OutcomePicture {
     private static let narrowest = 0.8
 
     /// nil if there are no rows.
-    init?(_ counts: OutcomeCounts, wording: Wording, words: PageWords, label: (Outcome) -> String) {
+    init?(_ counts: OutcomeCounts, wording: any Wording, label: (Outcome) -> String) {
         guard counts.total > 0 else { return nil }
         let widths = counts.occurring.map {
             max(Double($0.count) / Double(counts.total) * 100, OutcomePicture.narrowest)
@@ -39,9 +40,9 @@ struct OutcomePicture {
                 width: OutcomePicture.percent(width * scale)
             )
         }
-        description = "\(words.outcomes): " + segments.map { "\($0.count) \($0.label)" }.joined(separator: ", ")
+        description = "\(wording.labels.outcomes): " + segments.map { "\($0.count) \($0.label)" }.joined(separator: ", ")
         total = wording.grouped(counts.total)
-        totalLabel = words.rowsInAll(counts.total)
+        totalLabel = wording.rowsInAll(counts.total)
     }
 
     /// Two digits behind the point.

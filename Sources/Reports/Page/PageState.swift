@@ -1,4 +1,5 @@
 import Certification
+import Wording
 
 /// What an administrator wants to know first, with a colour, an icon and a word for it.
 enum PageState: String {
@@ -17,12 +18,12 @@ enum PageState: String {
         }
     }
 
-    func name(_ words: PageWords) -> String {
+    func name(_ labels: PageLabels) -> String {
         switch self {
-        case .good: words.allIsWell
-        case .work: words.needsCorrection
-        case .refused: words.refused
-        case .idle: words.noRows
+        case .good: labels.allIsWell
+        case .work: labels.needsCorrection
+        case .refused: labels.refused
+        case .idle: labels.noRows
         }
     }
 

@@ -1,4 +1,5 @@
 import Certification
+import Wording
 
 /// All rejected rows of one reason, as the page tells of them.
 struct ProblemView {
@@ -32,8 +33,7 @@ struct ProblemView {
         _ group: ProblemGroup,
         header: [String],
         lastShownRow: Int,
-        wording: Wording,
-        words: PageWords,
+        wording: any Wording,
         budget: inout Int
     ) {
         var rowsBySentence: [(sentence: String, rows: [Int])] = []
@@ -48,7 +48,7 @@ struct ProblemView {
             }
         }
         let all = rowsBySentence.map {
-            Example(rowLinks: ProblemView.links($0.rows, upTo: lastShownRow, words: words), sentence: $0.sentence)
+            Example(rowLinks: ProblemView.links($0.rows, upTo: lastShownRow, wording: wording), sentence: $0.sentence)
         }
         // One more line is not worth folding away.
         let split = all.count <= ProblemView.unfolded + 1 ? all.count : ProblemView.unfolded
@@ -56,20 +56,20 @@ struct ProblemView {
         reason = group.reason.rawValue
         title = wording.title(group.reason)
         count = wording.rows(group.count)
-        meaning = words.meaning(group.reason)
+        meaning = wording.meaning(group.reason)
         remedy = wording.remedy(group.reason)
         examples = Array(all[..<split])
         further = Array(all[split...])
-        furtherLabel = words.andMore(wording.grouped(further.count))
+        furtherLabel = wording.andMore(further.count)
         hasMoreRows = group.count > exampleRows
     }
 
-    private static func links(_ rows: [Int], upTo lastShown: Int, words: PageWords) -> String {
+    private static func links(_ rows: [Int], upTo lastShown: Int, wording: any Wording) -> String {
         let numbers = ranges(rows).map { range in
             let name = range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
             return range.lowerBound <= lastShown ? "<a href=\"#r\(range.lowerBound)\">\(name)</a>" : name
         }
-        return HTMLText.escape(words.rowLabel(rows.count)) + " " + numbers.joined(separator: ", ")
+        return HTMLText.escape(wording.rowLabel(rows.count)) + " " + numbers.joined(separator: ", ")
     }
 
     /// Three or more rows that follow one another, as one.

@@ -1,4 +1,5 @@
 import Certification
+import Wording
 
 /// Writes `NAME.report.html`: one file that is complete in itself, under 2 MB whatever was dropped.
 struct ReportPage {
@@ -7,8 +8,7 @@ struct ReportPage {
     let hasCorrections: Bool
     let headings: [String]
     let excerpt: RowExcerpt
-    let wording: Wording
-    let words: PageWords
+    let wording: any Wording
 
     func write(to file: ReportFile) throws(ReportError) {
         let view = TemplateValues(ReportView(self))

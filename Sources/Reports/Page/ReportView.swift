@@ -1,5 +1,6 @@
 import Certification
 import Foundation
+import Wording
 
 /// All that the template of a run's page names.
 struct ReportView {
@@ -20,7 +21,7 @@ struct ReportView {
         let hint: String
     }
 
-    let words: PageWords
+    let labels: PageLabels
     let policy: String
     let icon: String
     let style = PageStyle.text
@@ -56,35 +57,32 @@ struct ReportView {
     private static let listed = 20
 
     init(_ page: ReportPage) {
-        let (summary, wording, words) = (page.summary, page.wording, page.words)
-        let label = { (outcome: Outcome) in
-            wording.label(outcome, mode: summary.mode, stored: summary.wasStored)
-        }
+        let (summary, wording) = (page.summary, page.wording)
+        let label = { (outcome: Outcome) in wording.label(outcome, in: summary) }
         let pageState = PageState(summary)
-        self.words = words
+        labels = wording.labels
         rowTable = RowTableView(
             summary,
             headings: page.headings,
             excerpt: page.excerpt,
             wording: wording,
-            words: words,
             label: label
         )
         policy = PagePolicy(style: PageStyle.text, script: rowTable == nil ? nil : PageScript.text).text
         icon = pageState.favicon
         state = pageState.rawValue
-        stateName = pageState.name(words)
+        stateName = pageState.name(wording.labels)
         stateIcon = pageState.icon
         title = "\(summary.fileName): \(wording.shortVerdict(summary))"
         verdict = HTMLText.clip(wording.verdict(summary), to: 600)
-        modeName = words.mode(summary.mode)
+        modeName = wording.mode(summary.mode)
         runID = summary.id.description
         fileName = summary.fileName
         uploader = summary.uploader.displayName
         let time = LocalTime(summary.started)
         (localTime, isoTime) = (time.text, time.iso)
-        picture = OutcomePicture(summary.counts, wording: wording, words: words, label: label)
-        steps = NextSteps(summary, wording: wording, words: words).steps
+        picture = OutcomePicture(summary.counts, wording: wording, label: label)
+        steps = wording.nextSteps(summary).map { HTMLText.clip($0, to: 600) }
         isOneStep = steps.count == 1
         downloads = ReportView.downloads(page)
         var budget = ReportView.exampleBytes
@@ -94,20 +92,19 @@ struct ReportView {
                 header: page.headings,
                 lastShownRow: page.excerpt.lastRejectedRow,
                 wording: wording,
-                words: words,
                 budget: &budget
             )
         }
-        facts = ReportView.facts(summary, words: words)
+        facts = ReportView.facts(summary, wording: wording)
         assumptions = summary.assumptions.prefix(ReportView.listed).map { HTMLText.clip($0, to: 400) }
         unknownColumns = summary.unknownColumns.prefix(ReportView.listed).map { column in
             UnknownColumnView(
-                heading: HTMLText.clip(column.heading, to: 80),
-                hint: column.suggestion.map { words.didYouMean($0) } ?? ""
+                heading: HTMLText.clip(column.name(wording), to: 80),
+                hint: column.suggestion.map { wording.didYouMean($0) } ?? ""
             )
         }
         let moreColumns = summary.unknownColumns.count - unknownColumns.count
-        moreUnknownColumns = moreColumns > 0 ? words.andMore(wording.grouped(moreColumns)) : nil
+        moreUnknownColumns = moreColumns > 0 ? wording.andMore(moreColumns) : nil
         tableLink = page.places.table.link.text
         tableName = page.places.table.name
     }
@@ -119,24 +116,25 @@ struct ReportView {
             Download(
                 link: place.link.text,
                 name: place.name,
-                hint: page.words.correctionsHint(rejected: page.summary.rejected)
+                hint: page.wording.correctionsHint(rejected: page.summary.rejected)
             )
         ]
     }
 
-    private static func facts(_ summary: RunSummary, words: PageWords) -> [Fact] {
+    private static func facts(_ summary: RunSummary, wording: any Wording) -> [Fact] {
+        let labels = wording.labels
         let uploader = summary.uploader
         let account = uploader.account.map { $0 == uploader.displayName ? "" : " (\($0))" } ?? ""
         let values: [(String, String, Bool)] = [
-            (words.fileLabel, "\(summary.fileName), \(words.bytes(summary.fileSize))", false),
-            (words.kindLabel, summary.kind.map { words.kind($0) } ?? "", false),
-            (words.uploaderLabel, uploader.displayName + account, false),
-            (words.startedLabel, LocalTime(summary.started).text, false),
-            (words.durationLabel, words.duration(summary.finished.timeIntervalSince(summary.started)), false),
-            (words.delimiterLabel, summary.delimiter, false),
-            (words.encodingLabel, summary.encoding, false),
-            (words.run, summary.id.description, false),
-            (words.checksumLabel, summary.checksum, true),
+            (labels.fileLabel, "\(summary.fileName), \(wording.bytes(summary.fileSize))", false),
+            (labels.kindLabel, summary.kind.map { wording.kind($0) } ?? "", false),
+            (labels.uploaderLabel, uploader.displayName + account, false),
+            (labels.startedLabel, LocalTime(summary.started).text, false),
+            (labels.durationLabel, wording.duration(summary.finished.timeIntervalSince(summary.started)), false),
+            (labels.delimiterLabel, summary.delimiter.isEmpty ? "" : wording.delimiter(summary.delimiter), false),
+            (labels.encodingLabel, summary.encoding, false),
+            (labels.run, summary.id.description, false),
+            (labels.checksumLabel, summary.checksum, true),
         ]
         return values.filter { !$0.1.isEmpty }.map { Fact(term: $0.0, value: $0.1, isCode: $0.2) }
     }

@@ -1,5 +1,6 @@
 import Certification
 import DelimitedText
+import Wording
 
 /// The rows that the page shows, as HTML: the first rejected ones and the first others, up to a bound.
 struct RowExcerpt {
@@ -36,11 +37,11 @@ struct RowExcerpt {
     /// Cells that rows have beyond the header.
     private(set) var extraColumns = 0
 
-    init(_ table: SourceTable, bounds: Bounds = Bounds(), words: PageWords, label: (Outcome) -> String) {
+    init(_ table: SourceTable, bounds: Bounds = Bounds(), wording: any Wording, label: (Outcome) -> String) {
         self.bounds = bounds
         outcomeLabels = Outcome.allCases.map { HTMLText.escape(label($0)) }
-        offendingMark = HTMLText.escape(words.offendingCell)
-        emptyMark = HTMLText.escape(words.emptyCell)
+        offendingMark = HTMLText.escape(wording.labels.offendingCell)
+        emptyMark = HTMLText.escape(wording.labels.emptyCell)
         headingCount = (table.headings.lastIndex { !$0.allSatisfy(\.isWhitespace) } ?? -1) + 1
         let skipped = table.problemColumns()
         let own = (0..<headingCount).filter { !skipped.contains($0) }

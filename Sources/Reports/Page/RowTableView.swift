@@ -1,4 +1,5 @@
 import Certification
+import Wording
 
 /// The table of rows, but for the rows themselves: its headings, its filters and what it leaves out.
 struct RowTableView {
@@ -25,16 +26,15 @@ struct RowTableView {
         _ summary: RunSummary,
         headings: [String],
         excerpt: RowExcerpt,
-        wording: Wording,
-        words: PageWords,
+        wording: any Wording,
         label: (Outcome) -> String
     ) {
         guard excerpt.rows > 0 else { return nil }
         let ownColumns = excerpt.shownColumns.map { column in
             let heading = headings.indices.contains(column) ? headings[column] : ""
-            return heading.allSatisfy(\.isWhitespace) ? words.noHeading : HTMLText.clip(heading, to: 80)
+            return heading.allSatisfy(\.isWhitespace) ? wording.labels.noHeading : HTMLText.clip(heading, to: 80)
         }
-        columns = ownColumns + Array(repeating: words.noHeading, count: excerpt.extraColumns)
+        columns = ownColumns + Array(repeating: wording.labels.noHeading, count: excerpt.extraColumns)
         outcomeFilters = Outcome.allCases.compactMap { outcome in
             let count = excerpt.count(outcome)
             guard count > 0 else { return nil }
@@ -46,10 +46,10 @@ struct RowTableView {
             : summary.problems.map { ProblemFilter(reason: $0.reason.rawValue, title: wording.title($0.reason)) }
         note =
             excerpt.rows < summary.counts.total
-            ? words.excerptNote(shown: wording.grouped(excerpt.rows), total: wording.grouped(summary.counts.total))
+            ? wording.excerptNote(shown: excerpt.rows, of: summary.counts.total)
             : nil
         columnsNote =
             excerpt.shownColumns.count < excerpt.ownColumns
-            ? words.columnsNote(shown: excerpt.shownColumns.count, total: excerpt.ownColumns) : nil
+            ? wording.columnsNote(shown: excerpt.shownColumns.count, of: excerpt.ownColumns) : nil
     }
 }

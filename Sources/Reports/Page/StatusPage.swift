@@ -1,4 +1,5 @@
 import Certification
+import Wording
 
 /// `status.html` of a drop root: it refreshes itself, and is under 2 MB whatever lies in the inboxes.
 public enum StatusPage {
@@ -7,9 +8,8 @@ public enum StatusPage {
     /// - Throws: `templateBroken`.
     public static func render(
         _ content: StatusPageContent,
-        wording: Wording = .english,
-        words: PageWords = .english
+        wording: any Wording = English()
     ) throws(ReportError) -> String {
-        try PageTemplate.status.get().render(TemplateValues(StatusView(content, wording: wording, words: words)))
+        try PageTemplate.status.get().render(TemplateValues(StatusView(content, wording: wording)))
     }
 }

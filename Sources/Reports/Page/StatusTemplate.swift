@@ -2,7 +2,7 @@
 enum StatusTemplate {
     static let page = #"""
         {{% CONTENT_TYPE: certdrop}}<!DOCTYPE html>
-        <html lang="{{words.language}}">
+        <html lang="{{labels.language}}">
         <head>
         <meta charset="utf-8">
         <meta http-equiv="Content-Security-Policy" content="{{{policy}}}">
@@ -32,19 +32,19 @@ enum StatusTemplate {
         </section>
         {{^empty(waiting)}}
         <section class="part" aria-labelledby="waiting">
-        <h2 id="waiting">{{words.waiting}}</h2>
+        <h2 id="waiting">{{labels.waiting}}</h2>
         <ul class="waiting">{{#waiting}}<li><span><b>{{fileName}}</b> <span class="soft">{{folder}}</span></span> <span>{{reason}}</span></li>
         {{/waiting}}</ul>
         {{#moreWaiting}}<p class="note">{{.}}</p>{{/moreWaiting}}
         </section>
         {{/empty(waiting)}}
         <section class="part" aria-labelledby="ended">
-        <h2 id="ended">{{words.lastRuns}}</h2>
-        {{#empty(ended)}}<p class="note">{{words.noRunsYet}}</p>{{/empty(ended)}}
+        <h2 id="ended">{{labels.lastRuns}}</h2>
+        {{#empty(ended)}}<p class="note">{{labels.noRunsYet}}</p>{{/empty(ended)}}
         {{^empty(ended)}}
         <div class="scroll whole" role="region" aria-labelledby="ended" tabindex="0">
         <table>
-        <thead><tr><th scope="col">{{words.run}}</th><th scope="col">{{words.fileLabel}}</th><th scope="col">{{words.result}}</th><th scope="col">{{words.modeLabel}}</th><th scope="col">{{words.finishedLabel}}</th></tr></thead>
+        <thead><tr><th scope="col">{{labels.run}}</th><th scope="col">{{labels.fileLabel}}</th><th scope="col">{{labels.result}}</th><th scope="col">{{labels.modeLabel}}</th><th scope="col">{{labels.finishedLabel}}</th></tr></thead>
         <tbody>
         {{#ended}}<tr><th scope="row">{{id}}</th><td>{{#link}}<a href="{{{link}}}">{{fileName}}</a>{{/link}}{{^link}}{{fileName}}{{/link}}</td><td><span class="mark {{verdictClass}}">{{{verdictIcon}}}<span>{{summary}}</span></span></td><td>{{mode}}</td><td class="time"><time datetime="{{isoFinished}}">{{localFinished}}</time></td></tr>
         {{/ended}}

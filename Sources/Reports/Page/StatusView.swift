@@ -1,5 +1,6 @@
 import Certification
 import Foundation
+import Wording
 
 /// All that the template of `status.html` names.
 struct StatusView {
@@ -29,7 +30,7 @@ struct StatusView {
         let isoFinished: String
     }
 
-    let words: PageWords
+    let labels: PageLabels
     let policy = PagePolicy(style: PageStyle.text, script: nil).text
     let style = PageStyle.text
     let refreshSeconds: String
@@ -54,22 +55,26 @@ struct StatusView {
     /// Seconds between looks: while something runs, and while nothing does.
     private static let refresh = (busy: 3, quiet: 15)
 
-    init(_ content: StatusPageContent, wording: Wording, words: PageWords) {
-        self.words = words
+    init(_ content: StatusPageContent, wording: any Wording) {
+        labels = wording.labels
         let refresh = content.running.isEmpty ? StatusView.refresh.quiet : StatusView.refresh.busy
         refreshSeconds = String(refresh)
-        refreshNote = words.refreshes(everySeconds: refresh)
+        refreshNote = wording.refreshes(everySeconds: refresh)
         let pageState: PageState = content.isServiceRunning ? .good : .idle
         state = pageState.rawValue
         icon = pageState.favicon
         stateIcon = pageState.icon
-        stateName = content.isServiceRunning ? words.serviceIsUp : words.serviceIsStopped
-        verdict = words.statusVerdict(content)
+        stateName = content.isServiceRunning ? labels.serviceIsUp : labels.serviceIsStopped
+        verdict = wording.statusVerdict(
+            isRunning: content.isServiceRunning,
+            runs: content.running.count,
+            waiting: content.waiting.count
+        )
         title = "certdrop: \(verdict)"
-        asOf = words.asOf
+        asOf = labels.asOf
         let time = LocalTime(content.written)
         (localTime, isoTime) = (time.text, time.iso)
-        runs = content.running.map { Run($0, wording: wording, words: words) }
+        runs = content.running.map { Run($0, wording: wording) }
         waiting = content.waiting.prefix(StatusView.listed).map {
             Waiting(
                 fileName: HTMLText.clip($0.fileName, to: StatusView.nameCharacters),
@@ -78,24 +83,24 @@ struct StatusView {
             )
         }
         let more = content.waiting.count - waiting.count
-        moreWaiting = more > 0 ? words.andMore(wording.grouped(more)) : nil
-        ended = content.ended.prefix(StatusPageContent.shownRuns).map { Ended($0, words: words) }
+        moreWaiting = more > 0 ? wording.andMore(more) : nil
+        ended = content.ended.prefix(StatusPageContent.shownRuns).map { Ended($0, wording: wording) }
     }
 }
 
 extension StatusView.Run {
-    init(_ run: StatusPageContent.Running, wording: Wording, words: PageWords) {
+    init(_ run: StatusPageContent.Running, wording: any Wording) {
         fileName = run.fileName
-        mode = words.mode(run.mode)
+        mode = wording.mode(run.mode)
         let total = run.rowsTotal ?? 0
         hasShare = total > 0
         share = hasShare ? String(min(100, run.rowsDone * 100 / total)) : ""
-        progress = words.progress(run, wording: wording)
+        progress = run.progress(wording)
     }
 }
 
 extension StatusView.Ended {
-    init(_ run: StatusPageContent.Ended, words: PageWords) {
+    init(_ run: StatusPageContent.Ended, wording: any Wording) {
         let state: PageState =
             switch run.verdict {
             case .clean: .good
@@ -108,8 +113,19 @@ extension StatusView.Ended {
         summary = run.summary
         verdictClass = state.rawValue
         verdictIcon = state.icon
-        mode = words.mode(run.mode)
+        mode = wording.mode(run.mode)
         let time = LocalTime(run.finished)
         (localFinished, isoFinished) = (time.text, time.iso)
+    }
+}
+
+extension StatusPageContent.Running {
+    /// `Reading · 120,000 of 1,000,000 rows · 80,000 rows a second · about 11 seconds left`.
+    fileprivate func progress(_ wording: any Wording) -> String {
+        var parts = [phase]
+        if rowsTotal != nil || rowsDone > 0 { parts.append(wording.progress(rowsDone, of: rowsTotal)) }
+        if let rate = rowsPerSecond, rate >= 1, rate < 1e12 { parts.append(wording.pace(rowsPerSecond: rate)) }
+        if let left = secondsLeft, left >= 0, left < 1e9 { parts.append(wording.timeLeft(left)) }
+        return parts.joined(separator: " · ")
     }
 }

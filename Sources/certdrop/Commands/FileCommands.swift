@@ -7,6 +7,7 @@ import Import
 import Logging
 import Store
 import SystemPackage
+import Wording
 
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -59,7 +60,7 @@ private struct FileRun {
         let settings = try configuration.settings(store: store)
         let processor = RunProcessor(settings: settings, store: store, logger: Logger(label: "certdrop"))
         let progress = ImportProgress()
-        let bar = ProgressBar(progress)
+        let bar = ProgressBar(progress, wording: configuration.wording)
         let path = FilePath(URL(fileURLWithPath: file).path)
         let result = Result {
             try processor.processInPlace(
@@ -71,31 +72,30 @@ private struct FileRun {
         }
         bar.end()
         let (summary, report) = try result.get()
-        show(summary, report: report)
+        show(summary, report: report, wording: configuration.wording)
         if !summary.isClean { throw ExitStatus.rejected }
     }
 
-    private func show(_ summary: RunSummary, report: FilePath) {
-        let wording = Wording.english
+    private func show(_ summary: RunSummary, report: FilePath, wording: any Wording) {
         var lines = ["\(summary.fileName): \(wording.verdict(summary))"]
         if let refusal = summary.refusal { lines.append(refusal.remedy) }
-        if mode == .verify, summary.refusal == nil { lines.append("Nothing was changed: this was a verification.") }
+        if mode == .verify, summary.refusal == nil { lines.append(wording.terminal.nothingChanged) }
         for group in summary.problems.prefix(Self.shownProblems) {
             lines.append("")
             lines.append(
                 "\(wording.title(group.reason)) (\(wording.rows(group.count))). \(wording.remedy(group.reason))"
             )
             for finding in group.first.prefix(3) {
-                lines.append("  row \(finding.row): \(wording.sentence(finding, header: summary.header))")
+                lines.append("  \(wording.rowLabel(1)) \(finding.row): \(wording.sentence(finding, header: summary.header))")
             }
-            if group.count > 3 { lines.append("  … and \(wording.rows(group.count - 3)) more") }
+            if group.count > 3 { lines.append("  … \(wording.andMore(group.count - 3))") }
         }
         if summary.problems.count > Self.shownProblems {
             lines.append("")
-            lines.append("… and \(summary.problems.count - Self.shownProblems) more kinds of problem: see the report.")
+            lines.append(wording.moreProblems(summary.problems.count - Self.shownProblems))
         }
         lines.append("")
-        lines.append("Report: \(report.display)")
+        lines.append("\(wording.terminal.report): \(report.display)")
         print(Terminal.printable(lines.joined(separator: "\n")))
     }
 }

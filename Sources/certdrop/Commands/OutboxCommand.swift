@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Glibc
 import Mail
+import Wording
 
 struct OutboxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -63,22 +64,25 @@ struct OutboxCommand: ParsableCommand {
                 workers: workers,
                 triesAll: all
             )
-            show(report, outbox)
+            show(report, configuration.wording)
             if !report.isClean { throw ExitStatus.rejected }
         }
 
-        private func show(_ report: DeliveryReport, _ outbox: Outbox) {
+        private func show(_ report: DeliveryReport, _ wording: any Wording) {
             for failure in report.postponed {
-                print(Terminal.printable("\(failure.name) is tried again later. \(failure.reason)"))
+                print(Terminal.printable(wording.postponed(failure.name, reason: failure.reason)))
             }
             for failure in report.undeliverable {
-                print(Terminal.printable("\(failure.name) cannot be delivered. \(failure.reason)"))
+                print(Terminal.printable(wording.undeliverable(failure.name, reason: failure.reason)))
             }
-            var parts = ["\(report.sent.count) sent"]
-            if !report.postponed.isEmpty { parts.append("\(report.postponed.count) to be tried again") }
-            if !report.undeliverable.isEmpty { parts.append("\(report.undeliverable.count) undeliverable") }
-            if report.notDue > 0 { parts.append("\(report.notDue) not due yet") }
-            print(parts.joined(separator: ", ") + ".")
+            print(
+                wording.delivered(
+                    sent: report.sent.count,
+                    postponed: report.postponed.count,
+                    undeliverable: report.undeliverable.count,
+                    notDue: report.notDue
+                )
+            )
         }
     }
 }

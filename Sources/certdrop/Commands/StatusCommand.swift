@@ -3,6 +3,7 @@ import Certification
 import DropFolder
 import Foundation
 import Store
+import Wording
 
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,7 +30,7 @@ struct StatusCommand: ParsableCommand {
             store: try store.counts(),
             lastRuns: try store.lastRuns(5)
         )
-        print(format == .json ? try report.json() : Terminal.printable(report.text))
+        print(format == .json ? try report.json() : Terminal.printable(report.text(configuration.wording)))
     }
 }
 
@@ -75,25 +76,35 @@ private struct StatusReport: Encodable {
         return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 
-    var text: String {
-        let wording = Wording.english
+    func text(_ wording: any Wording) -> String {
+        let labels = wording.terminal
         var lines = [
-            "Drop root: \(dropRoot)",
-            "Service:   \(servedBy.map { "running (process \($0))" } ?? "not running")",
-            "Store:     \(wording.grouped(store.learners)) learners, \(wording.grouped(store.certifications)) "
-                + "certifications, \(wording.grouped(store.awards)) awards",
+            (labels.dropRoot, dropRoot),
+            (labels.service, wording.service(process: servedBy)),
+            (
+                labels.store,
+                wording.store(
+                    learners: store.learners,
+                    certifications: store.certifications,
+                    awards: store.awards
+                )
+            ),
         ]
         for run in running {
-            var line = "Running:   \(run.file) (\(run.mode.rawValue)): \(run.phase), \(wording.rows(run.rowsDone))"
-            if let total = run.rowsTotal { line += " of \(wording.grouped(total))" }
-            if let left = run.secondsLeft { line += ", \(Int(left.rounded(.up))) s left" }
-            lines.append(line)
+            var parts = ["\(run.file) (\(run.mode.rawValue)): \(run.phase)"]
+            parts.append(wording.progress(run.rowsDone, of: run.rowsTotal))
+            if let left = run.secondsLeft { parts.append(wording.timeLeft(left)) }
+            lines.append((labels.running, parts.joined(separator: ", ")))
         }
-        for file in waiting { lines.append("Waiting:   \(file.folder)/\(file.file): \(file.reason)") }
-        if !lastRuns.isEmpty { lines.append("Last runs:") }
+        for file in waiting { lines.append((labels.waiting, "\(file.folder)/\(file.file): \(file.reason)")) }
+        let width = lines.map { $0.0.displayWidth + 1 }.max() ?? 0
+        var text = lines.map { label, value in
+            "\(label):\(String(repeating: " ", count: width - label.displayWidth))\(value)"
+        }
+        if !lastRuns.isEmpty { text.append("\(labels.lastRuns):") }
         for run in lastRuns {
-            lines.append("  \(run.id)  \(run.started)  \(run.file)  \(run.result ?? run.state)")
+            text.append("  \(run.id)  \(run.started)  \(run.file)  \(run.result ?? run.state)")
         }
-        return lines.joined(separator: "\n")
+        return text.joined(separator: "\n")
     }
 }

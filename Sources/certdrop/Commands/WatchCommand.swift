@@ -6,6 +6,7 @@ import Glibc
 import Logging
 import ServiceLifecycle
 import Store
+import Wording
 
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,7 +31,7 @@ struct WatchCommand: AsyncParsableCommand {
             timing: configuration.timing,
             logger: logger
         )
-        if once { return try handleOnce(service) }
+        if once { return try handleOnce(service, configuration.wording) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [WatchService(service)],
@@ -41,14 +42,16 @@ struct WatchCommand: AsyncParsableCommand {
         try await group.run()
     }
 
-    private func handleOnce(_ service: DropService) throws {
+    private func handleOnce(_ service: DropService, _ wording: any Wording) throws {
         let (runs, waiting) = try service.serveOnce()
         for summary in runs {
-            print(Terminal.printable("\(summary.fileName): \(Wording.english.verdict(summary))"))
+            print(Terminal.printable("\(summary.fileName): \(wording.verdict(summary))"))
         }
         for file in waiting {
             print(
-                Terminal.printable("\(file.name.display) waits in \(file.mode.rawValue)/: \(file.readiness.sentence)")
+                Terminal.printable(
+                    wording.waits(file.name.display, folder: file.mode.rawValue, cause: file.readiness.cause)
+                )
             )
         }
         if runs.contains(where: { !$0.isClean }) { throw ExitStatus.rejected }

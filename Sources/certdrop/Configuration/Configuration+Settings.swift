@@ -6,12 +6,15 @@ import Glibc
 import Import
 import Mail
 import Store
+import Wording
 
 extension Configuration {
     var root: DropRoot {
         let beside = URL(fileURLWithPath: dropRoot).deletingLastPathComponent().path
         return DropRoot(path: dropRoot, stateDirectory: stateDirectory ?? beside + "/state")
     }
+
+    var wording: any Wording { (language ?? .english).wording }
 
     var accounts: Accounts {
         Accounts(
@@ -45,6 +48,7 @@ extension Configuration {
             organisation: organisation ?? "",
             largestAttachment: attachUpTo?.bytes ?? 512 << 10,
             delivery: deliver == true ? try deliveryCommand() : nil,
+            wording: wording,
             keptRuns: try atLeastOne(keepRuns, key: "keep_runs") ?? 100_000
         )
     }
@@ -63,7 +67,7 @@ extension Configuration {
 
     private func messageTemplates() throws -> MessageTemplates {
         do {
-            return try MessageTemplates(folder: mailTemplates)
+            return try MessageTemplates(folder: mailTemplates, wording: wording)
         } catch {
             throw ConfigurationError("'mail_templates': \(error.message)")
         }
@@ -91,7 +95,8 @@ extension Configuration {
                 maxFields: try atLeastOne(limits?.columns, key: "limits.columns") ?? 1000
             ),
             columnAliases: try aliases(),
-            today: CalendarDay.local(Date())
+            today: CalendarDay.local(Date()),
+            wording: wording
         )
     }
 

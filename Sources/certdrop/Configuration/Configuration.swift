@@ -1,5 +1,6 @@
 import Certification
 import Foundation
+import Wording
 import Yams
 
 /// The configuration file (DESIGN section 9). Every key is described where it stands in `config/certdrop.yaml`.
@@ -13,6 +14,7 @@ struct Configuration: Decodable, Sendable {
     var mailCommand: [String]?
     var mailTemplates: String?
     var organisation: String?
+    var language: Language?
     var reportBaseURL: String?
     var attachUpTo: ByteSize?
     var onRejection: OnRejection?
@@ -35,6 +37,7 @@ struct Configuration: Decodable, Sendable {
         case mailCommand = "mail_command"
         case mailTemplates = "mail_templates"
         case organisation
+        case language
         case reportBaseURL = "report_base_url"
         case attachUpTo = "attach_up_to"
         case onRejection = "on_rejection"
@@ -108,6 +111,7 @@ struct Configuration: Decodable, Sendable {
         mailCommand = try values.optional(.mailCommand)
         mailTemplates = try values.optional(.mailTemplates)
         organisation = try values.optional(.organisation)
+        language = try values.choice(.language)
         reportBaseURL = try values.optional(.reportBaseURL)
         attachUpTo = try values.optional(.attachUpTo)
         onRejection = try values.choice(.onRejection)

@@ -36,6 +36,9 @@ enum SampleConfiguration {
         # Named in messages to learners.
         #organisation: Example Ltd
 
+        # The language of reports and messages: en (English) or de (German).
+        #language: en
+
         # Where a browser reaches the drop root; messages then link to the reports. Without it they name the path.
         #report_base_url: https://files.example.org/certdrop
 

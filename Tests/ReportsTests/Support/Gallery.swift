@@ -58,8 +58,8 @@ enum Gallery {
         run.name = "mistakes.csv"
         run.assumptions = ["Dates such as 03/04/2026 were read as day, month, year."]
         run.unknownColumns = [
-            UnknownColumn(heading: "Expriy date", suggestion: "Expiry date"),
-            UnknownColumn(heading: "Cost centre", suggestion: nil),
+            UnknownColumn(heading: "Expriy date", number: 8, suggestion: "Expiry date"),
+            UnknownColumn(heading: "Cost centre", number: 9, suggestion: nil),
         ]
         run.judge = { batch, record in judgeMistake(batch, record) }
         return run
@@ -137,7 +137,7 @@ enum Gallery {
         var run = SampleRun(text)
         run.name = "<img src=x onerror=alert(1)>\u{202E}'\"&.csv"
         run.assumptions = ["<script>alert('assumed')</script>"]
-        run.unknownColumns = [UnknownColumn(heading: "<b>&amp;", suggestion: "</style><script>alert(1)</script>")]
+        run.unknownColumns = [UnknownColumn(heading: "<b>&amp;", number: 5, suggestion: "</style><script>alert(1)</script>")]
         run.judge = { batch, record in
             let cell = String(batch.text(record, 0).prefix(Finding.longestValue))
             return batch.row(record) % 3 == 0

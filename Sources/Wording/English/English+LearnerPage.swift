@@ -1,4 +1,4 @@
-extension EnglishTemplates {
+extension English {
     static let learnerPage = """
         <!DOCTYPE html>
         <html lang="en">

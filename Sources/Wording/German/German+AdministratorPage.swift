@@ -1,7 +1,7 @@
-extension EnglishTemplates {
+extension German {
     static let administratorPage = """
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="de">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width">
@@ -11,9 +11,9 @@ extension EnglishTemplates {
         <div style="max-width:680px">
         <h1 style="margin:0 0 8px;font-size:22px;line-height:1.3">{{verdict}}</h1>
         {{#checkOnly}}
-        <p style="margin:0 0 8px"><strong>This was a check only: nothing was changed.</strong></p>
+        <p style="margin:0 0 8px"><strong>Dies war nur eine Prüfung: Es wurde nichts geändert.</strong></p>
         {{/checkOnly}}
-        <p style="margin:0 0 16px;color:#4a5763">{{file}}, dropped into {{folder}}/ by {{uploader}}, finished {{finished}}{{#rows}}, {{rows}}{{/rows}}</p>
+        <p style="margin:0 0 16px;color:#4a5763">{{file}}, abgelegt in {{folder}}/ von {{uploader}}, beendet {{finished}}{{#rows}}, {{rows}}{{/rows}}</p>
         {{#hasCounts}}
         <table role="presentation" cellpadding="0" cellspacing="0" style="border-collapse:collapse">
         {{#counts}}
@@ -22,7 +22,7 @@ extension EnglishTemplates {
         </table>
         {{/hasCounts}}
         {{#hasProblems}}
-        <h2 style="margin:24px 0 8px;font-size:18px">What needs correction</h2>
+        <h2 style="margin:24px 0 8px;font-size:18px">Was zu korrigieren ist</h2>
         {{/hasProblems}}
         {{#problems}}
         <div style="margin:0 0 16px;padding:8px 16px;border:1px solid #c5ced8;border-left:4px solid #a8321f">
@@ -30,47 +30,47 @@ extension EnglishTemplates {
         <p style="margin:4px 0">{{advice}}</p>
         <ul style="margin:4px 0;padding-left:20px">
         {{#examples}}
-        <li>Row {{row}}: {{sentence}}</li>
+        <li>Zeile {{row}}: {{sentence}}</li>
         {{/examples}}
         {{#more}}
-        <li>… and {{more}} more: see the report.</li>
+        <li>… und {{more}} weitere: siehe Bericht.</li>
         {{/more}}
         </ul>
         </div>
         {{/problems}}
-        <h2 style="margin:24px 0 8px;font-size:18px">What to do next</h2>
+        <h2 style="margin:24px 0 8px;font-size:18px">Was zu tun ist</h2>
         {{#refused}}
-        <p style="margin:0 0 8px">{{remedy}} Then drop the file into {{folder}}/ again.</p>
+        <p style="margin:0 0 8px">{{remedy}}</p>
         {{/refused}}
         {{#correctAndCheck}}
-        <p style="margin:0 0 8px">Correct the rows in your file and drop it into verify/ again, or straight into import/.</p>
+        <p style="margin:0 0 8px">Korrigieren Sie die Zeilen in Ihrer Datei, und legen Sie sie erneut in verify/ ab oder gleich in import/.</p>
         {{/correctAndCheck}}
         {{#correctAndImport}}
         {{#corrections}}
-        <p style="margin:0 0 8px">Correct the rows in <strong>{{corrections}}</strong>{{#correctionsAttached}}, which is attached,{{/correctionsAttached}} and drop that file into {{folder}}/. It holds only the rows that need correction, and you need not remove its Problem column.</p>
+        <p style="margin:0 0 8px">Korrigieren Sie die Zeilen in <strong>{{corrections}}</strong>{{#correctionsAttached}} (siehe Anhang){{/correctionsAttached}}, und legen Sie diese Datei in {{folder}}/ ab. Sie enthält nur die Zeilen, die zu korrigieren sind; die Spalte Problem darf stehen bleiben.</p>
         {{/corrections}}
         {{^corrections}}
-        <p style="margin:0 0 8px">Correct the rows in your file and drop it into {{folder}}/ again. Rows that are stored already stay as they are.</p>
+        <p style="margin:0 0 8px">Korrigieren Sie die Zeilen in Ihrer Datei, und legen Sie sie erneut in {{folder}}/ ab. Zeilen, die schon gespeichert sind, bleiben, wie sie sind.</p>
         {{/corrections}}
         {{/correctAndImport}}
         {{#addRows}}
-        <p style="margin:0 0 8px">Add rows below the headings and drop the file into {{folder}}/ again.</p>
+        <p style="margin:0 0 8px">Ergänzen Sie Zeilen unter den Überschriften, und legen Sie die Datei erneut in {{folder}}/ ab.</p>
         {{/addRows}}
         {{#readyToImport}}
-        <p style="margin:0 0 8px">Drop the same file into import/ to store it{{#tellsLearners}}, or into import-silent/ to store it without telling the learners{{/tellsLearners}}.</p>
+        <p style="margin:0 0 8px">Legen Sie dieselbe Datei in import/ ab, um sie zu importieren{{#tellsLearners}}, oder in import-silent/, um die Lernenden dabei nicht zu benachrichtigen{{/tellsLearners}}.</p>
         {{/readyToImport}}
         {{#finishedWith}}
-        <p style="margin:0 0 8px">Nothing is left to do.</p>
+        <p style="margin:0 0 8px">Es ist nichts weiter zu tun.</p>
         {{/finishedWith}}
-        <p style="margin:0 0 8px">The report: {{#link}}<a href="{{link}}" style="color:#1a56a8">{{link}}</a>{{/link}}{{^link}}<code>{{location}}</code>{{/link}}</p>
+        <p style="margin:0 0 8px">Der Bericht: {{#link}}<a href="{{link}}" style="color:#1a56a8">{{link}}</a>{{/link}}{{^link}}<code>{{location}}</code>{{/link}}</p>
         {{#hasNotes}}
-        <h2 style="margin:24px 0 8px;font-size:18px">Please note</h2>
+        <h2 style="margin:24px 0 8px;font-size:18px">Bitte beachten</h2>
         <ul style="margin:4px 0;padding-left:20px">
         {{#assumptions}}
         <li>{{text}}</li>
         {{/assumptions}}
         {{#unknownColumns}}
-        <li>The column '{{heading}}' is not known and was left out.{{#suggestion}} Did you mean '{{suggestion}}'?{{/suggestion}}</li>
+        <li>Die Spalte „{{heading}}“ ist nicht bekannt und wurde ausgelassen.{{#suggestion}} Ist „{{suggestion}}“ gemeint?{{/suggestion}}</li>
         {{/unknownColumns}}
         </ul>
         {{/hasNotes}}

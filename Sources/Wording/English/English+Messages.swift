@@ -1,10 +1,22 @@
-/// The wording of messages in English. The pages are in files of their own, `EnglishTemplates+…Page.swift`.
-enum EnglishTemplates {
-    static let administratorSubject = """
+/// The texts of messages. Their HTML parts are in files of their own, `English+…Page.swift`.
+extension English {
+    public var administratorMessage: MessageTexts {
+        MessageTexts(
+            subject: English.administratorSubject,
+            text: English.administratorText,
+            page: English.administratorPage
+        )
+    }
+
+    public var learnerMessage: MessageTexts {
+        MessageTexts(subject: English.learnerSubject, text: English.learnerText, page: English.learnerPage)
+    }
+
+    private static let administratorSubject = """
         {{file}}{{#checkOnly}} (check only, nothing was changed){{/checkOnly}}: {{shortVerdict}}
         """
 
-    static let administratorText = """
+    private static let administratorText = """
         {{verdict}}
         {{#checkOnly}}
         This was a check only: nothing was changed.
@@ -38,7 +50,6 @@ enum EnglishTemplates {
         ---------------
         {{#refused}}
         {{remedy}}
-        Then drop the file into {{folder}}/ again.
         {{/refused}}
         {{#correctAndCheck}}
         Correct the rows in your file and drop it into verify/ again, or straight into import/.
@@ -78,11 +89,11 @@ enum EnglishTemplates {
         {{/hasNotes}}
         """
 
-    static let learnerSubject = """
+    private static let learnerSubject = """
         {{#several}}You have been awarded {{count}} certifications{{/several}}{{^several}}You have been awarded: {{#awards}}{{certification}}{{/awards}}{{/several}}
         """
 
-    static let learnerText = """
+    private static let learnerText = """
         Hello {{name}},
 
         {{#several}}

@@ -1,0 +1,15 @@
+import Certification
+
+/// What was taken for granted while a file was read, or looks odd about it. Headings are the file's own.
+public enum Remark: Sendable, Equatable {
+    case readAsWindows1252
+    case dateOrder(heading: String, DateOrder)
+    /// Some dates of the column have leading zeros and some do not.
+    case datesInTwoWays(heading: String)
+    /// `other` is a column that does hold dates.
+    case noDates(heading: String, other: String?)
+    case usernamesAreAddresses(heading: String)
+    /// The usernames are e-mail addresses, and the e-mail addresses are none.
+    case usernamesInterchanged(heading: String, emails: String)
+    case noAddresses(heading: String)
+}

@@ -1,0 +1,20 @@
+/// Why a file in an inbox is not taken yet.
+public enum WaitingCause: Sendable, Equatable {
+    /// It is ready, and taken next.
+    case next
+    case beingWritten
+    case settling
+    /// It has a second name.
+    case linked
+    case notRegular(EntryKind)
+    case gone
+    /// It is tried again; the sentence of a fault of the machine says why.
+    case failing(String)
+    /// The system's own words say why.
+    case unreadable(String)
+}
+
+/// What is no regular file.
+public enum EntryKind: Sendable, Equatable, CaseIterable {
+    case folder, symbolicLink, namedPipe, socket, device
+}

@@ -1,5 +1,5 @@
 /// A kind of file that is no delimited text, but is dropped as such.
-public enum ForeignFormat: String, Sendable, CaseIterable, CustomStringConvertible {
+public enum ForeignFormat: String, Sendable, CaseIterable {
     /// `.xlsx`, `.xlsm`, `.xlsb`: a ZIP archive with an `xl/` folder.
     case excelWorkbook
     /// `.xls`, or an `.xlsx` with a password: an OLE2 compound file, or a bare BIFF stream.
@@ -19,24 +19,4 @@ public enum ForeignFormat: String, Sendable, CaseIterable, CustomStringConvertib
     case xml
     case richText
     case binary
-
-    /// For a sentence that begins "This is …".
-    public var description: String {
-        switch self {
-        case .excelWorkbook: "an Excel workbook (.xlsx)"
-        case .legacyExcelWorkbook: "an Excel workbook (.xls)"
-        case .openDocument: "an OpenDocument file (.ods)"
-        case .appleDocument: "an Apple Numbers or Pages document"
-        case .officeDocument: "a Word or PowerPoint document"
-        case .pdf: "a PDF document"
-        case .zip: "a ZIP archive"
-        case .gzip: "a gzip archive"
-        case .archive: "a compressed archive"
-        case .image: "an image"
-        case .html: "an HTML page"
-        case .xml: "an XML document"
-        case .richText: "an RTF document"
-        case .binary: "a binary file"
-        }
-    }
 }

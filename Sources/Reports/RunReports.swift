@@ -46,7 +46,9 @@ public final class RunReports {
         self.wording = wording
         self.permissions = permissions
         let label = { (outcome: Outcome) in wording.label(outcome, in: summary) }
-        remarks = Outcome.allCases.map { label($0) == wording.label($0, isConditional: false) ? "" : wording.asSentence(label($0)) }
+        remarks = Outcome.allCases.map {
+            label($0) == wording.label($0, isConditional: false) ? "" : wording.asSentence(label($0))
+        }
         // A run that was broken off may have left one, and this time there may be nothing to correct.
         unlink(places.corrections.path)
         corrections = CorrectionsReport(source, path: places.corrections.path, permissions: permissions)

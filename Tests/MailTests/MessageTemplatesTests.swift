@@ -92,4 +92,15 @@ struct MessageTemplatesTests {
         #expect(error?.code == .missing)
         #expect(error?.message.contains("/nowhere/at/all") == true)
     }
+
+    @Test(
+        "The templates of every language can be used, and no two languages say the same",
+        arguments: Language.allCases
+    )
+    func languages(_ language: Language) throws {
+        _ = try MessageTemplates(wording: language.wording)
+        for name in TemplateName.allCases where language != .english {
+            #expect(name.builtIn(language.wording) != name.builtIn(English()))
+        }
+    }
 }

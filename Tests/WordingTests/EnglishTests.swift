@@ -1,10 +1,11 @@
 import Certification
 import Foundation
 import Testing
+import Wording
 
-@Suite("Wording")
-struct WordingTests {
-    private let wording = Wording.english
+@Suite("English")
+struct EnglishTests {
+    private let wording = English()
 
     @Test("Each reason has a sentence that ends as one, with and without a suggestion", arguments: Reason.allCases)
     func sentences(_ reason: Reason) {

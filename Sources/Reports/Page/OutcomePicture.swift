@@ -40,7 +40,8 @@ struct OutcomePicture {
                 width: OutcomePicture.percent(width * scale)
             )
         }
-        description = "\(wording.labels.outcomes): " + segments.map { "\($0.count) \($0.label)" }.joined(separator: ", ")
+        description =
+            "\(wording.labels.outcomes): " + segments.map { "\($0.count) \($0.label)" }.joined(separator: ", ")
         total = wording.grouped(counts.total)
         totalLabel = wording.rowsInAll(counts.total)
     }

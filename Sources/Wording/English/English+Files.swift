@@ -148,7 +148,7 @@ extension English {
     private func remedy(_ format: ForeignFormat) -> String {
         switch format {
         case .excelWorkbook, .legacyExcelWorkbook, .openDocument, .appleDocument:
-            "Open it in Excel, choose File, Save As, and the type 'CSV UTF-8 (Comma delimited)'; then drop the .csv file."
+            "Open it in Excel, choose File, Save As, and the type 'CSV UTF-8 (Comma delimited)'; then drop the CSV file."
         default: "Drop a CSV file, such as the ones in the templates folder."
         }
     }
@@ -188,7 +188,8 @@ extension English {
         case .notRegular(let type): "It is \(name(type)), not a file. Remove it, or copy the file itself here."
         case .gone: "It is gone."
         case .failing(let cause): "It could not be processed: \(cause) It is tried again every minute."
-        case .unreadable(let cause): "It cannot be read: \(cause). Give the account of the service the right to read it."
+        case .unreadable(let cause):
+            "It cannot be read: \(cause). Give the account of the service the right to read it."
         }
     }
 

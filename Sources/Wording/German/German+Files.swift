@@ -24,7 +24,10 @@ extension German {
                     + "nach einem überzähligen Anführungszeichen."
             )
         case .endsInRow(let row, let fields, let expected):
-            ("Die Datei bricht in Zeile \(row) ab: Sie hat \(fields) von \(expected) Feldern und kein Zeilenende.", again)
+            (
+                "Die Datei bricht in Zeile \(row) ab: Sie hat \(fields) von \(expected) Feldern und kein Zeilenende.",
+                again
+            )
         case .tooLarge, .tooManyRows, .rowTooLong, .fieldTooLong, .tooManyColumns: tooLarge(fault)
         case .headingsBlank: ("Die erste Zeile ist leer, die Spalten haben also keine Namen.", putHeadings)
         case .headingsMissing: ("Die erste Zeile enthält Daten statt Spaltenüberschriften.", putHeadings)
@@ -92,7 +95,8 @@ extension German {
     private func tooManyRejected(_ rejected: Int, _ total: Int, _ limit: Double) -> String {
         let need = rejected == 1 ? "muss" : "müssen"
         guard limit > 0 else { return "\(rows(rejected)) \(need) korrigiert werden, bevor etwas importiert wird." }
-        return "\(rows(rejected)) von \(grouped(total)) \(need) korrigiert werden; höchstens \(decimal(limit)) % dürfen es sein."
+        return
+            "\(rows(rejected)) von \(grouped(total)) \(need) korrigiert werden; höchstens \(decimal(limit)) % dürfen es sein."
     }
 
     private func tooLarge(_ fault: FileFault) -> (String, String) {
@@ -118,7 +122,10 @@ extension German {
                 "Suchen Sie nach einem einzelnen Anführungszeichen, oder kürzen Sie den Text."
             )
         case .tooManyColumns(let row, let limit):
-            ("Zeile \(row) hat mehr als \(grouped(limit)) Spalten.", "Löschen Sie die Spalten, die nicht gebraucht werden.")
+            (
+                "Zeile \(row) hat mehr als \(grouped(limit)) Spalten.",
+                "Löschen Sie die Spalten, die nicht gebraucht werden."
+            )
         default: ("Die Datei ist zu groß.", "Teilen Sie sie in kleinere Dateien auf.")
         }
     }
@@ -165,7 +172,7 @@ extension German {
         switch format {
         case .excelWorkbook, .legacyExcelWorkbook, .openDocument, .appleDocument:
             "Öffnen Sie die Datei in Excel, wählen Sie Datei, Speichern unter und den Dateityp „CSV UTF-8 (durch Trennzeichen "
-                + "getrennt)“; legen Sie dann die .csv-Datei ab."
+                + "getrennt)“; legen Sie dann die CSV-Datei ab."
         default: "Legen Sie eine CSV-Datei ab, wie die Dateien im Ordner templates."
         }
     }
@@ -201,7 +208,8 @@ extension German {
         switch cause {
         case .next: "Sie ist als nächste an der Reihe."
         case .beingWritten: "Sie wird noch geschrieben und übernommen, sobald das schreibende Programm sie schließt."
-        case .settling: "Möglicherweise wird sie noch geschrieben. Sie wird übernommen, wenn sie sich nicht mehr ändert."
+        case .settling:
+            "Möglicherweise wird sie noch geschrieben. Sie wird übernommen, wenn sie sich nicht mehr ändert."
         case .linked:
             "Sie hat einen zweiten Namen (harter Link). Sie wird übernommen, wenn er verschwindet, und sonst zurückgewiesen."
         case .notRegular(let type):

@@ -82,9 +82,11 @@ extension German {
     public func remedy(_ reason: Reason) -> String {
         switch reason {
         case .learnerMissing: "Tragen Sie den Benutzernamen oder die E-Mail-Adresse ein."
-        case .learnerUnknown: "Korrigieren Sie die Schreibweise, oder legen Sie die Person zuerst mit einer Lernendendatei an."
+        case .learnerUnknown:
+            "Korrigieren Sie die Schreibweise, oder legen Sie die Person zuerst mit einer Lernendendatei an."
         case .learnerAmbiguous: "Verwenden Sie stattdessen den Benutzernamen."
-        case .learnerInactive: "Setzen Sie die Person mit einer Lernendendatei auf aktiv, oder lassen Sie die Zeile weg."
+        case .learnerInactive:
+            "Setzen Sie die Person mit einer Lernendendatei auf aktiv, oder lassen Sie die Zeile weg."
         case .learnerMismatch, .certificationMismatch:
             "Korrigieren Sie die falsche der beiden Angaben, oder lassen Sie eine davon leer."
         case .learnerTaken: "Wählen Sie einen anderen Benutzernamen, oder korrigieren Sie die Zeile."
@@ -95,7 +97,8 @@ extension German {
         case .certificationUnknown:
             "Korrigieren Sie die Schreibweise, oder legen Sie die Zertifizierung zuerst mit einer Zertifizierungsdatei an."
         case .certificationAmbiguous: "Verwenden Sie stattdessen die Kennung der Zertifizierung."
-        case .certificationRetired: "Verwenden Sie die Zertifizierung, die sie ersetzt, oder setzen Sie sie wieder auf aktiv."
+        case .certificationRetired:
+            "Verwenden Sie die Zertifizierung, die sie ersetzt, oder setzen Sie sie wieder auf aktiv."
         case .periodInvalid:
             "Schreiben Sie die Dauer als „2 years“ oder P2Y. Ein leeres Feld bedeutet unbefristete Gültigkeit."
         case .dateMissing: "Tragen Sie das Datum ein, am besten als Jahr-Monat-Tag (2026-03-17)."
@@ -112,7 +115,8 @@ extension German {
         case .rowTooManyFields:
             "Suchen Sie nach einem überzähligen Trennzeichen, oder setzen Sie den Wert, der es enthält, in Anführungszeichen."
         case .rowTooFewFields: "Suchen Sie nach einem Wert oder einem Trennzeichen, das fehlt."
-        case .rowQuote: "Löschen Sie das Anführungszeichen, oder verdoppeln Sie es innerhalb eines Wertes in Anführungszeichen."
+        case .rowQuote:
+            "Löschen Sie das Anführungszeichen, oder verdoppeln Sie es innerhalb eines Wertes in Anführungszeichen."
         case .excelNumber: "Formatieren Sie die Spalte in Excel als Text, und geben Sie den Wert erneut ein."
         case .excelError: "Berichtigen Sie die Formel, die den Fehler liefert, oder geben Sie den Wert ein."
         case .excelDateSerial: "Formatieren Sie die Spalte in Excel als Datum, am besten als JJJJ-MM-TT."

@@ -35,10 +35,12 @@ extension German {
         case .rowTooManyFields: return "Die Zeile hat \(value) Felder, die Kopfzeile aber \(detail)."
         case .rowTooFewFields: return "Die Zeile hat nur \(value) Felder, die Kopfzeile aber \(detail)."
         case .rowQuote:
-            return "In dieser Zeile fehlt zu einem Anführungszeichen das zweite; die Spalten sind daher nicht erkennbar."
+            return
+                "In dieser Zeile fehlt zu einem Anführungszeichen das zweite; die Spalten sind daher nicht erkennbar."
         case .excelNumber: return "„\(value)“ wurde von Excel gekürzt: Ziffern des Originals sind verloren."
         case .excelError: return "„\(value)“ ist eine Fehlermeldung von Excel und kein Wert."
-        case .excelDateSerial: return "„\(value)“ ist die interne Zahl, die Excel für ein Datum verwendet, wohl \(detail)."
+        case .excelDateSerial:
+            return "„\(value)“ ist die interne Zahl, die Excel für ein Datum verwendet, wohl \(detail)."
         case .encodingInvalid: return "„\(heading)“ enthält Zeichen, die unterwegs beschädigt wurden."
         }
     }

@@ -86,7 +86,9 @@ private struct FileRun {
                 "\(wording.title(group.reason)) (\(wording.rows(group.count))). \(wording.remedy(group.reason))"
             )
             for finding in group.first.prefix(3) {
-                lines.append("  \(wording.rowLabel(1)) \(finding.row): \(wording.sentence(finding, header: summary.header))")
+                lines.append(
+                    "  \(wording.rowLabel(1)) \(finding.row): \(wording.sentence(finding, header: summary.header))"
+                )
             }
             if group.count > 3 { lines.append("  … \(wording.andMore(group.count - 3))") }
         }

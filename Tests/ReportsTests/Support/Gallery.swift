@@ -137,7 +137,9 @@ enum Gallery {
         var run = SampleRun(text)
         run.name = "<img src=x onerror=alert(1)>\u{202E}'\"&.csv"
         run.assumptions = ["<script>alert('assumed')</script>"]
-        run.unknownColumns = [UnknownColumn(heading: "<b>&amp;", number: 5, suggestion: "</style><script>alert(1)</script>")]
+        run.unknownColumns = [
+            UnknownColumn(heading: "<b>&amp;", number: 5, suggestion: "</style><script>alert(1)</script>")
+        ]
         run.judge = { batch, record in
             let cell = String(batch.text(record, 0).prefix(Finding.longestValue))
             return batch.row(record) % 3 == 0

@@ -82,20 +82,7 @@ public final class CertificationStore: Sendable {
         do {
             return try body()
         } catch let error as DatabaseError {
-            let text = error.message ?? "unknown error"
-            switch error.resultCode {
-            case .SQLITE_FULL:
-                throw StoreError(.full, "The disk is full: \(work) failed. Make space; certdrop goes on by itself.")
-            case .SQLITE_BUSY, .SQLITE_LOCKED:
-                throw StoreError(.busy, "Another process is writing to the database: \(work) failed. Try again.")
-            case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-                throw StoreError(
-                    .damaged,
-                    "The database is damaged (\(text)): \(work) failed. Restore the last backup."
-                )
-            default:
-                throw StoreError(.failed, "\(work) failed: \(text).")
-            }
+            throw StoreError(result: error.resultCode.rawValue, error.message ?? "unknown error", doing: work)
         }
     }
 }

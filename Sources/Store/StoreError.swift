@@ -31,9 +31,16 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
 
     /// From the state of a connection after a call to SQLite failed.
     init(connection: OpaquePointer?, doing work: String) {
-        let text = String(cString: sqlite3_errmsg(connection))
-        switch sqlite3_errcode(connection) & 0xFF {
+        self.init(result: sqlite3_errcode(connection), String(cString: sqlite3_errmsg(connection)), doing: work)
+    }
+
+    /// From a result code of SQLite and its own words for it.
+    init(result: CInt, _ text: String, doing work: String) {
+        switch result & 0xFF {
         case SQLITE_FULL: self.init(.full, "The disk is full: \(work) failed. Make space; certdrop goes on by itself.")
+        case SQLITE_IOERR, SQLITE_CANTOPEN:
+            // A full disk shows so too, where SQLite writes what it could do without.
+            self.init(.failed, "\(work) failed: \(text). See whether the disk is full or out of order.")
         case SQLITE_BUSY, SQLITE_LOCKED:
             self.init(.busy, "Another process is writing to the database: \(work) failed. Try again.")
         case SQLITE_CORRUPT, SQLITE_NOTADB:

@@ -8,6 +8,7 @@
  *     FAULTS_CALLS=change   which calls count: change (default), open (also opening for reading), read (also reading)
  *     FAULTS_ONLY=NAME      only calls of this name count
  *     FAULTS_LOG=FILE       a line for each call that counts
+ *     FAULTS_NO_EVENTS=1    folders are watched for nothing that ever happens, as on a file system without events
  *
  * The program reaches the kernel only through libc, and so does libsqlite3, whose calls go through the same symbols.
  * Unlike `strace -e inject=…:when=n`, which counts per thread, this counts the calls of the process in their order. */
@@ -22,6 +23,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -154,6 +156,11 @@ ssize_t pread(int descriptor, void *bytes, size_t count, off_t offset) {
 ssize_t pread64(int descriptor, void *bytes, size_t count, off64_t offset) {
     NEXT(pread64);
     return is_file(descriptor) && meets(READ, "pread", NULL, -1, NULL, 0) ? -1 : next(descriptor, bytes, count, offset);
+}
+
+int inotify_add_watch(int queue, const char *path, uint32_t events) {
+    NEXT(inotify_add_watch);
+    return next(queue, path, getenv("FAULTS_NO_EVENTS") ? IN_UNMOUNT : events);
 }
 
 #define CALL(result, name, what, parameters, arguments) \

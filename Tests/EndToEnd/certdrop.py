@@ -4,6 +4,7 @@ import contextlib
 import csv
 import email
 import email.policy
+import io
 import json
 import os
 import pathlib
@@ -87,7 +88,7 @@ class Run:
 def read_csv(path, delimiter=None):
     text = pathlib.Path(path).read_bytes().decode("utf-8-sig")
     delimiter = delimiter or (";" if text.partition("\n")[0].count(";") else ",")
-    return list(csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter))
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
 def csv_bytes(heading, *rows):

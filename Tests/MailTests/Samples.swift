@@ -89,13 +89,14 @@ enum Samples {
         "mixed é and plain words in a row",
     ]
 
-    /// As the header shows it: control characters and line separators as spaces.
+    /// As the header shows it: control characters, line separators and what turns the direction of the text as spaces.
     static func cleaned(_ text: String) -> String {
         String(
             String.UnicodeScalarView(
                 text.unicodeScalars.map { scalar in
                     let isControl = scalar.properties.generalCategory == .control
-                    return isControl || scalar == "\u{2028}" || scalar == "\u{2029}" ? " " : scalar
+                    let turns = (0x2028...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+                    return isControl || turns ? " " : scalar
                 }
             )
         )

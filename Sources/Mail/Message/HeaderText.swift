@@ -1,12 +1,13 @@
 /// Text from outside on its way into a header.
 enum HeaderText {
-    /// Control characters and line separators as spaces: none can end a field or start another.
+    /// Control characters and line separators as spaces, so that none can end a field or start another, and what turns
+    /// the direction of the text around it (UAX #9), so that a value stays within its bounds.
     static func cleaned(_ text: String) -> String {
         if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
         var cleaned = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar.value {
-            case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029: cleaned.append(" ")
+            case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: cleaned.append(" ")
             default: cleaned.append(scalar)
             }
         }

@@ -14,6 +14,8 @@ public enum Outcome: UInt8, CaseIterable, Sendable, Codable {
     case duplicate
     /// The row has a problem; nothing was done about it. Its ``Finding`` says why.
     case rejected
+    /// No rule awards anything for what the learner did. Not a problem.
+    case noRule
 
     /// The stable name, as it stands in reports and in the database.
     public var name: String {
@@ -25,6 +27,7 @@ public enum Outcome: UInt8, CaseIterable, Sendable, Codable {
         case .unchanged: "unchanged"
         case .duplicate: "duplicate"
         case .rejected: "rejected"
+        case .noRule: "no rule"
         }
     }
 }

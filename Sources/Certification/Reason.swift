@@ -35,6 +35,11 @@ public enum Reason: String, CaseIterable, Sendable, Codable {
     case excelError = "excel.error"
     case excelDateSerial = "excel.date-serial"
     case encodingInvalid = "encoding.invalid"
+    case activityMissing = "activity.missing"
+    /// The column that says when a rule awards holds another word.
+    case criterionUnknown = "criterion.unknown"
+    case statusMissing = "status.missing"
+    case statusUnknown = "status.unknown"
 }
 
 /// Why a whole file was refused: a stable dotted code. Nothing of a refused file is stored.

@@ -93,6 +93,46 @@ public final class RunProcessor {
         uploader: Uploader,
         progress: ImportProgress
     ) throws -> (RunSummary, report: FilePath) {
+        let summary = try processInPlace(path, mode: mode, uploader: uploader, progress: progress, keepsReports: true)
+        let names = PublishedNames(beside: path)
+        return (summary, names.folder.appending(names.page))
+    }
+
+    /// Carries out what an administrator typed, as a file of its own that is gone afterwards: so it is judged, recorded
+    /// and told like any other.
+    ///
+    /// - Parameters:
+    ///   - content: the file that says it.
+    ///   - name: what the journal calls it.
+    public func processByHand(
+        _ content: [UInt8],
+        name: String,
+        mode: RunMode,
+        uploader: Uploader
+    ) throws -> RunSummary {
+        let folder = FilePath(settings.root.spool).appending("by-hand-\(UUID().uuidString)")
+        guard mkdir(folder.string, 0o700) == 0 else {
+            throw DropFolderError(doing: "Making the folder \(folder.display)", errno: errno)
+        }
+        defer { try? FileSystem.removeTree(folder) }
+        let path = folder.appending(name)
+        try FileSystem.write(content, to: path, permissions: 0o600)
+        return try processInPlace(
+            path,
+            mode: mode,
+            uploader: uploader,
+            progress: ImportProgress(),
+            keepsReports: false
+        )
+    }
+
+    private func processInPlace(
+        _ path: FilePath,
+        mode: RunMode,
+        uploader: Uploader,
+        progress: ImportProgress,
+        keepsReports: Bool
+    ) throws -> RunSummary {
         let file = try openInPlace(path)
         let started = Date()
         let run: ImportRun = try store.transaction { transaction in
@@ -123,14 +163,20 @@ public final class RunProcessor {
             )
             try run.survey()
             let places = RunPlaces(beside: path, run: id)
-            try carryOut(run, in: transaction, places: places, claimAgain: { _ = try claim(id) }) { _ in
+            try carryOut(
+                run,
+                in: transaction,
+                places: places,
+                claimAgain: { _ = try claim(id) },
+                keepsReports: keepsReports
+            ) { _ in
                 PublishedNames(beside: path)
             }
             return run
         }
         progress.beginPublishing()
         try publish(run.summary.id)
-        return (run.summary, PublishedNames(beside: path).folder.appending(PublishedNames(beside: path).page))
+        return run.summary
     }
 
     private func openInPlace(_ path: FilePath) throws -> OpenedFile {
@@ -151,14 +197,17 @@ public final class RunProcessor {
 
     /// Judges, stores and reports, and records what is to be published.
     ///
-    /// - Parameter claimAgain: for a run that was claimed within the transaction, and so is not known any more when it is
-    ///   taken back.
+    /// - Parameters:
+    ///   - claimAgain: for a run that was claimed within the transaction, and so is not known any more when it is taken
+    ///     back.
+    ///   - keepsReports: whether they are published.
     @discardableResult
     private func carryOut(
         _ run: ImportRun,
         in transaction: StoreTransaction,
         places: RunPlaces,
         claimAgain: (() throws -> Void)? = nil,
+        keepsReports: Bool = true,
         names chooseNames: (RunSummary) -> PublishedNames
     ) throws -> PublishedNames {
         try run.judge(in: transaction)
@@ -205,9 +254,9 @@ public final class RunProcessor {
         try transaction.commit(
             run.summary,
             verdict: settings.wording.verdict(run.summary),
-            destination: names.folder.appending(names.file).bytes,
-            report: names.folder.appending(names.page).bytes,
-            publications: publications
+            destination: keepsReports ? names.folder.appending(names.file).bytes : nil,
+            report: keepsReports ? names.folder.appending(names.page).bytes : nil,
+            publications: keepsReports ? publications : []
         )
         return names
     }
@@ -222,7 +271,8 @@ public final class RunProcessor {
                     records: batch.records,
                     outcome: batch.outcome,
                     finding: batch.finding,
-                    original: batch.original
+                    original: batch.original,
+                    remark: batch.remark
                 )
             }
         )

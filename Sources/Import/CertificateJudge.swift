@@ -88,51 +88,9 @@ final class CertificateJudge {
     // The parts of a row follow, each of which adds what is wrong with it and then returns nil.
 
     private func learner(_ batch: RecordBatch, _ record: Int, _ row: Int) throws -> Int64? {
-        let username = text(batch, record, columns.username)
-        let email = text(batch, record, columns.email)
-        if username.isEmpty && email.isEmpty {
-            reader.add(Finding(row: row, reason: .learnerMissing, column: columns.username ?? columns.email))
-            return nil
-        }
-        let byUsername = username.isEmpty ? nil : try learners.find(username: username)
-        let byEmail = email.isEmpty ? nil : try learners.find(email: email)
-        let named = byUsername == nil ? email : username
-        let column = byUsername == nil ? columns.email : columns.username
-        switch byUsername ?? byEmail ?? .none {
-        case .one(let id, let isActive):
-            if byUsername != nil, case .one(let other, _)? = byEmail, other != id {
-                reader.add(
-                    Finding(
-                        row: row,
-                        reason: .learnerMismatch,
-                        column: columns.email,
-                        value: CellText.shown(username),
-                        detail: CellText.shown(email)
-                    )
-                )
-            }
-            if !isActive {
-                reader.add(
-                    Finding(row: row, reason: .learnerInactive, column: column, value: CellText.shown(named))
-                )
-            }
-            return id
-        case .several:
-            reader.add(Finding(row: row, reason: .learnerAmbiguous, column: column, value: CellText.shown(named)))
-        case .none:
-            guard !reader.problems.contains(where: { $0.column == column }) else { return nil }
-            let isDamaged = CellText.isScientific(named)
-            reader.add(
-                Finding(
-                    row: row,
-                    reason: isDamaged ? .excelNumber : .learnerUnknown,
-                    column: column,
-                    value: CellText.shown(named),
-                    suggestion: isDamaged ? nil : try suggestions.learner(near: named, isEmail: byUsername == nil)
-                )
-            )
-        }
-        return nil
+        let found = try reader.learner(batch, record, columns.learner, learners, suggestions)
+        if let found, !found.isActive { reader.addInactive(found, row: row) }
+        return found?.id
     }
 
     private func certification(_ batch: RecordBatch, _ record: Int, _ row: Int) -> Int? {
@@ -251,8 +209,7 @@ final class CertificateJudge {
 
 /// Where the columns of a certificates file stand.
 struct CertificateColumns {
-    let username: Int?
-    let email: Int?
+    let learner: LearnerCells
     let reference: Int?
     let name: Int?
     let awardDate: Int
@@ -263,8 +220,7 @@ struct CertificateColumns {
     let action: Int?
 
     init(_ header: Header) {
-        username = header.position(of: .username)
-        email = header.position(of: .email)
+        learner = LearnerCells(header)
         reference = header.position(of: .certificationReference)
         name = header.position(of: .certificationName)
         // A header without it is refused before.

@@ -113,7 +113,9 @@ public final class ImportRun {
             surveyed: surveyed,
             settings: settings,
             scratchDirectory: scratchDirectory,
-            progress: progress
+            progress: progress,
+            run: summary.id,
+            mode: summary.mode
         )
         let rows: JudgedRows
         do {
@@ -174,7 +176,7 @@ public final class ImportRun {
         inOrder: (JudgedBatch, Draft) throws -> Void
     ) throws {
         guard let surveyed, let judged else { return }
-        let notes = try RowNotes(logs: judged.logs, duplicates: judged.duplicates)
+        let notes = try RowNotes(judged)
         let queue = SegmentQueue(surveyed.survey.segments)
         let turnstile = Turnstile()
         func work() throws {

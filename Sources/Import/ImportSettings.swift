@@ -16,6 +16,8 @@ public struct ImportSettings: Sendable {
     public var limits: ReadLimits
     /// Headings that the configuration adds, by column.
     public var columnAliases: [Column: [String]]
+    /// The words for what learners did, in completions files.
+    public var statusWords: StatusWords
     /// Award dates after this day lie in the future.
     public var today: CalendarDay
     /// What refusals and remarks are said in.
@@ -28,6 +30,7 @@ public struct ImportSettings: Sendable {
         maxRows: Int = 100_000_000,
         limits: ReadLimits = ReadLimits(),
         columnAliases: [Column: [String]] = [:],
+        statusWords: StatusWords = StatusWords(),
         today: CalendarDay,
         wording: any Wording = English()
     ) {
@@ -38,6 +41,7 @@ public struct ImportSettings: Sendable {
         self.maxRows = min(maxRows, Int(UInt32.max) - 2)
         self.limits = limits
         self.columnAliases = columnAliases
+        self.statusWords = statusWords
         self.today = today
         self.wording = wording
     }

@@ -30,6 +30,11 @@ public struct JudgedBatch {
     public func original(_ record: Int) -> Int? {
         notes.original(row: records.row(record))
     }
+
+    /// Which rules made the awards of a row. To be asked in the order of the rows.
+    public func remark(_ record: Int) -> String? {
+        notes.remark(row: records.row(record))
+    }
 }
 
 /// The findings of all judging threads and of reconciliation, merged in the order of the rows, for one pass.
@@ -38,10 +43,13 @@ final class RowNotes {
     /// Ascending by row.
     private let duplicates: [DuplicateRow]
     private var nextDuplicate = 0
+    private let remarks: RowRemarks
+    private var nextRemark = 0
 
-    init(logs: [FindingLog], duplicates: [DuplicateRow]) throws {
-        readers = logs.map { $0.reader() }
-        self.duplicates = duplicates
+    init(_ rows: JudgedRows) throws {
+        readers = rows.logs.map { $0.reader() }
+        duplicates = rows.duplicates
+        remarks = rows.remarks
         for reader in readers { try reader.advance() }
     }
 
@@ -51,6 +59,10 @@ final class RowNotes {
             if let current = reader.current, current.row == row { return current }
         }
         return nil
+    }
+
+    func remark(row: Int) -> String? {
+        remarks.text(row: row, from: &nextRemark)
     }
 
     func original(row: Int) -> Int? {

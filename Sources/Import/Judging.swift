@@ -13,6 +13,8 @@ struct JudgedRows {
     let problems: [ProblemGroup]
     /// The sound rows of a certificates file, still to be stored.
     let awards: SortedAwards?
+    /// Which rules awarded, in a completions file.
+    var remarks = RowRemarks()
 }
 
 /// Chooses how a file of its kind and size is judged, and does it.
@@ -21,6 +23,8 @@ struct Judging {
     let settings: ImportSettings
     let scratchDirectory: String
     let progress: ImportProgress
+    let run: RunID
+    let mode: RunMode
 
     /// Memory for sorting, in bytes, over all judging threads.
     private static let sortingMemory = 72 << 20
@@ -50,9 +54,54 @@ struct Judging {
             )
             try forEachBatch(judge.judge)
             return rows(outcomes, log, judge.duplicates)
-        case .awardRules, .completions:
-            throw FileFault.kindNotProcessed(header.kind)
+        case .awardRules: return try judgeAwardRules(outcomes, transaction)
+        case .completions: return try judgeCompletions(outcomes, transaction)
         }
+    }
+
+    private func judgeAwardRules(_ outcomes: OutcomeTable, _ transaction: StoreTransaction) throws -> JudgedRows {
+        let log = FindingLog(scratchDirectory: scratchDirectory)
+        let certifications = try CertificationDirectory(transaction)
+        let judge = AwardRuleJudge(
+            reader: RowReader(header: header, log: log, outcomes: outcomes),
+            table: AwardRuleTable(transaction),
+            certifications: certifications,
+            suggestions: Suggestions(certifications: certifications, learners: try learners(transaction))
+        )
+        try forEachBatch(judge.judge)
+        return rows(outcomes, log, judge.duplicates)
+    }
+
+    private func judgeCompletions(_ outcomes: OutcomeTable, _ transaction: StoreTransaction) throws -> JudgedRows {
+        let log = FindingLog(scratchDirectory: scratchDirectory)
+        let learners = try learners(transaction)
+        let certifications = try CertificationDirectory(transaction)
+        let judge = CompletionJudge(
+            reader: RowReader(header: header, log: log, outcomes: outcomes),
+            learners: learners,
+            suggestions: Suggestions(certifications: certifications, learners: learners),
+            rules: try AwardRuleDirectory(transaction),
+            writer: try RuleAwardWriter(transaction, run: run),
+            reading: CompletionJudge.Reading(
+                date: reading(of: .date) ?? DateReading(column: 0, configured: nil, evidence: DateOrderEvidence()),
+                today: settings.today,
+                statusWords: settings.statusWords,
+                notifies: mode == .import,
+                wording: settings.wording
+            )
+        )
+        try forEachBatch(judge.judge)
+        var rows = rows(outcomes, log, [])
+        rows.remarks = judge.remarks
+        return rows
+    }
+
+    private func learners(_ transaction: StoreTransaction) throws -> LearnerDirectory {
+        try LearnerDirectory(
+            transaction,
+            lookUps: surveyed.survey.records,
+            byEmail: header.position(of: .email) != nil
+        )
     }
 
     private func forEachBatch(_ body: (RecordBatch) throws -> Void) throws {
@@ -125,11 +174,7 @@ struct Judging {
         _ outcomes: OutcomeTable,
         _ transaction: StoreTransaction
     ) throws -> [CertificateJudge] {
-        let learners = try LearnerDirectory(
-            transaction,
-            lookUps: surveyed.survey.records,
-            byEmail: header.position(of: .email) != nil
-        )
+        let learners = try learners(transaction)
         let certifications = try CertificationDirectory(transaction)
         var directories = [learners]
         let wanted = min(ProcessInfo.processInfo.activeProcessorCount, segments.count / Self.segmentsWorthAThread, 8)

@@ -9,8 +9,11 @@ public struct BatchDraft {
     private var lines: TableLines
     /// Rows with a message of their own, and where in the lines they belong.
     private(set) var gaps: [(record: Int, offset: Int)] = []
+    private let remarksOnAwards: Bool
 
-    init(_ lines: TableLines) {
+    /// - Parameter remarksOnAwards: whether rows that awarded have a message of their own.
+    init(_ lines: TableLines, remarksOnAwards: Bool) {
+        self.remarksOnAwards = remarksOnAwards
         self.lines = lines
         self.lines.writer.buffer.removeAll()
     }
@@ -25,7 +28,7 @@ public struct BatchDraft {
         gaps.removeAll(keepingCapacity: true)
         for record in 0..<records.count {
             guard let outcome = outcome(record) else { continue }
-            if outcome == .rejected || outcome == .duplicate {
+            if outcome == .rejected || outcome == .duplicate || (outcome == .awarded && remarksOnAwards) {
                 gaps.append((record, lines.writer.buffer.count))
             } else {
                 lines.row(records, record, outcome: outcome)

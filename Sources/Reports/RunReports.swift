@@ -24,6 +24,8 @@ public final class RunReports {
     private var excerpt: RowExcerpt
     /// Whether the page takes another row that is not rejected. Beside the excerpt because it is asked for every row.
     private var showsOtherRows = true
+    /// Whether rows that awarded have a message of their own: which rules did it.
+    private let remarksOnAwards: Bool
     /// Once they are on the disk.
     private var tableBytes: Int?
     private var correctionsBytes: Int?
@@ -45,9 +47,12 @@ public final class RunReports {
         headings = source.headings.isEmpty ? summary.header : source.headings
         self.wording = wording
         self.permissions = permissions
+        remarksOnAwards = summary.kind == .completions
         let label = { (outcome: Outcome) in wording.label(outcome, in: summary) }
-        remarks = Outcome.allCases.map {
-            label($0) == wording.label($0, isConditional: false) ? "" : wording.asSentence(label($0))
+        remarks = Outcome.allCases.map { outcome in
+            if outcome == .noRule { return wording.noRule }
+            return label(outcome) == wording.label(outcome, isConditional: false)
+                ? "" : wording.asSentence(label(outcome))
         }
         // A run that was broken off may have left one, and this time there may be nothing to correct.
         unlink(places.corrections.path)
@@ -62,23 +67,32 @@ public final class RunReports {
     /// - Parameters:
     ///   - finding: what is wrong with it, if it was rejected.
     ///   - original: the row that it repeats, if it is a duplicate.
+    ///   - remark: what else there is to say.
     /// - Throws: `writeFailed`; `createFailed` for the corrections file.
     public func row(
         _ records: RecordBatch,
         _ record: Int,
         outcome: Outcome,
         finding: Finding?,
-        original: Int?
+        original: Int?,
+        remark: String? = nil
     ) throws(ReportError) {
-        if outcome == .rejected || original != nil {
-            return try notableRow(records, record, outcome: outcome, finding: finding, original: original)
+        if outcome == .rejected || original != nil || remark != nil {
+            return try notableRow(
+                records,
+                record,
+                outcome: outcome,
+                finding: finding,
+                original: original,
+                remark: remark
+            )
         }
         try table.row(records, record, outcome: outcome)
         if showsOtherRows { show(records, record, outcome: outcome, finding: nil, message: "") }
     }
 
     /// A draft for one thread.
-    public func draft() -> BatchDraft { BatchDraft(table.lines) }
+    public func draft() -> BatchDraft { BatchDraft(table.lines, remarksOnAwards: remarksOnAwards) }
 
     /// All rows of a batch whose draft was made, in the order of the file.
     ///
@@ -88,7 +102,8 @@ public final class RunReports {
         records: RecordBatch,
         outcome: (Int) -> Outcome?,
         finding: (Int) throws -> Finding?,
-        original: (Int) -> Int?
+        original: (Int) -> Int?,
+        remark: (Int) -> String?
     ) throws {
         var written = 0
         let bytes = draft.bytes
@@ -100,13 +115,16 @@ public final class RunReports {
                 gap.record,
                 outcome: outcome(gap.record) ?? .rejected,
                 finding: finding(gap.record),
-                original: original(gap.record)
+                original: original(gap.record),
+                remark: remark(gap.record)
             )
         }
         try table.append(bytes[written...])
         var record = 0
         while showsOtherRows, record < records.count {
-            if let outcome = outcome(record), outcome != .rejected, outcome != .duplicate {
+            if let outcome = outcome(record), outcome != .rejected, outcome != .duplicate,
+                !(outcome == .awarded && remarksOnAwards)
+            {
                 show(records, record, outcome: outcome, finding: nil, message: "")
             }
             record += 1
@@ -118,12 +136,15 @@ public final class RunReports {
         _ record: Int,
         outcome: Outcome,
         finding: Finding?,
-        original: Int?
+        original: Int?,
+        remark: String?
     ) throws(ReportError) {
+        let usual = remarks[Int(outcome.rawValue)]
         let message =
             finding.map { wording.sentence($0, header: headings) }
             ?? original.map { wording.repeats(row: $0) }
-            ?? remarks[Int(outcome.rawValue)]
+            ?? remark.map { usual.isEmpty ? $0 : "\(usual) \($0)" }
+            ?? usual
         try table.row(records, record, outcome: outcome, reason: finding?.reason, message: message)
         if outcome == .rejected { try corrections.row(records, record, message: message) }
         show(records, record, outcome: outcome, finding: finding, message: message)

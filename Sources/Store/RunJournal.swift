@@ -106,11 +106,13 @@ extension StoreTransaction {
     }
 
     /// Records what came of a run, and what is to be published. The run is committed when the transaction is.
+    ///
+    /// - Parameter destination: nil for a run that leaves nothing behind, like ``report``.
     public func commit(
         _ summary: RunSummary,
         verdict: String,
-        destination: [UInt8],
-        report: [UInt8],
+        destination: [UInt8]?,
+        report: [UInt8]?,
         publications: [Publication]
     ) throws {
         let counts = String(decoding: try JSONEncoder().encode(summary.counts), as: UTF8.self)
@@ -123,7 +125,7 @@ extension StoreTransaction {
             arguments: [
                 Int64(summary.uploader.uid), summary.uploader.account, summary.uploader.displayName, summary.fileSize,
                 summary.checksum, summary.kind?.rawValue, counts, summary.refusal?.reason.rawValue, verdict,
-                Data(destination), Data(report), summary.id.rawValue,
+                destination.map { Data($0) }, report.map { Data($0) }, summary.id.rawValue,
             ]
         )
         for (position, publication) in publications.enumerated() {

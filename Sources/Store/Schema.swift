@@ -7,8 +7,28 @@ enum Schema {
         migrator.registerMigration("1: learners, certifications, awards, journal") { database in
             try database.execute(sql: first)
         }
+        migrator.registerMigration("2: award rules") { database in
+            try database.execute(sql: second)
+        }
         return migrator
     }
+
+    private static let second = """
+        CREATE TABLE award_rule (
+            id INTEGER PRIMARY KEY,
+            certification INTEGER NOT NULL,
+            activity TEXT NOT NULL,
+            activity_key TEXT NOT NULL,
+            criterion TEXT NOT NULL
+        );
+        CREATE UNIQUE INDEX award_rule_by_activity ON award_rule (activity_key, certification);
+
+        -- Which rule made an award. Certificates files, which are the larger ones, do not pay for it.
+        CREATE TABLE award_by_rule (
+            key INTEGER PRIMARY KEY,
+            rule INTEGER NOT NULL
+        );
+        """
 
     private static let first = """
         CREATE TABLE learner (

@@ -25,7 +25,6 @@ public enum FileFault: Error, Sendable, Equatable {
     /// Of each group, at least one column is needed. `misspelt` is a heading that may have been meant for one of them.
     case columnsMissing(kind: FileKind, [[Column]], misspelt: Misspelling?)
     case columnRepeated(Column, headings: [String])
-    case kindNotProcessed(FileKind)
     /// `limit` is in percent; 0 means that the file is all or nothing.
     case tooManyRejected(Int, of: Int, limit: Double)
     case notAdministrator(name: String)
@@ -54,7 +53,7 @@ public enum FileFault: Error, Sendable, Equatable {
         case .tooLarge, .tooManyRows, .rowTooLong, .fieldTooLong, .tooManyColumns: .tooLarge
         case .headingsBlank, .headingsMissing: .headerMissing
         case .headingsDamaged: .encoding
-        case .headingsUnknown, .kindNotProcessed: .kindUnknown
+        case .headingsUnknown: .kindUnknown
         case .columnsMissing: .columnMissing
         case .columnRepeated: .columnRepeated
         case .tooManyRejected: .tooManyRejected

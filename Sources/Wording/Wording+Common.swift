@@ -34,7 +34,7 @@ extension Wording {
     /// An outcome of a run as a word in a sentence or over a column.
     public func label(_ outcome: Outcome, in summary: RunSummary) -> String {
         switch outcome {
-        case .rejected, .duplicate, .unchanged: label(outcome, isConditional: false)
+        case .rejected, .duplicate, .unchanged, .noRule: label(outcome, isConditional: false)
         case .created, .awarded, .updated, .revoked: label(outcome, isConditional: !summary.wasStored)
         }
     }

@@ -34,6 +34,10 @@ public protocol Wording: Sendable {
     func remedy(_ reason: Reason) -> String
     /// What is said of a duplicate.
     func repeats(row: Int) -> String
+    /// What is said of a row that concerns no rule.
+    var noRule: String { get }
+    /// Which rule awarded a certification; part of a sentence.
+    func awarded(_ certification: String, by rule: AwardRule) -> String
 
     // Runs
 

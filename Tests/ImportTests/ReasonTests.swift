@@ -50,7 +50,33 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
         "Certification reference,Certification name,Valid for,State\n\(row)\n"
     }
 
-    static let all: [FaultyFile] = learners + certifications + dates + rows + texts
+    private static func completion(_ row: String) -> String {
+        "Username,Activity reference,Status,Date\n\(row)\n"
+    }
+
+    static let all: [FaultyFile] = learners + certifications + dates + rows + texts + rules
+
+    private static let rules: [FaultyFile] = [
+        FaultyFile(
+            .activityMissing,
+            completion("jsmith,,passed,2026-03-01"),
+            "No activity is named: its reference is empty."
+        ),
+        FaultyFile(.statusMissing, completion("jsmith,C-1,,2026-03-01"), "'Status' is empty."),
+        FaultyFile(
+            .statusUnknown,
+            completion("jsmith,C-1,juggled,2026-03-01"),
+            "'juggled' is not a status. Expected one such as completed, passed or attended."
+        ),
+        FaultyFile(.learnerUnknown, completion("nobody,C-1,passed,2026-03-01"), "No learner 'nobody'."),
+        FaultyFile(.learnerInactive, completion("gone,C-1,passed,2026-03-01"), "The learner 'gone' is inactive."),
+        FaultyFile(.dateMissing, completion("jsmith,C-1,passed,"), "'Date' is empty."),
+        FaultyFile(
+            .criterionUnknown,
+            "Certification reference,Activity reference,Awarded when\nFA-01,C-2,sometimes\n",
+            "'sometimes' does not say when to award. Expected completed, passed, attended or never."
+        ),
+    ]
 
     private static let learners: [FaultyFile] = [
         FaultyFile(

@@ -52,11 +52,6 @@ struct RefusedFile: Sendable, CustomTestStringConvertible {
         RefusedFile(.kindUnknown, "Colour,Shape\nred,round\n", says: "'Colour', 'Shape'"),
         RefusedFile(.kindUnknown, "Colour,,Shape\nred,,round\n", says: "'Colour', '', 'Shape'"),
         RefusedFile(
-            .kindUnknown,
-            "Username,Activity reference,Status,Date\njsmith,C-1,passed,2026-03-01\n",
-            says: "completions"
-        ),
-        RefusedFile(
             .encoding,
             [0xEF, 0xBB, 0xBF] + Array("Username,Certific".utf8) + [0xFF]
                 + Array("tion reference,Award date\na,b,c\n".utf8),

@@ -20,7 +20,7 @@ struct LanguageTests {
                 [[.username, .email], [.surname]],
                 misspelt: FileFault.Misspelling(heading: "Surnam", meant: .surname)
             ),
-            .columnRepeated(.username, headings: ["Username", "Login"]), .kindNotProcessed(.completions),
+            .columnRepeated(.username, headings: ["Username", "Login"]),
             .tooManyRejected(1, of: 2, limit: 0), .tooManyRejected(30, of: 100, limit: 12.5),
             .notAdministrator(name: "Ada"), .mayNotDrop(.learners, name: "Ada"), .linked(names: 2), .checksumMissing,
             .checksumDiffers,

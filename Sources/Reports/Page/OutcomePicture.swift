@@ -33,7 +33,7 @@ struct OutcomePicture {
         segments = zip(counts.occurring, widths).map { part, width in
             defer { start += width * scale }
             return Segment(
-                name: part.outcome.name,
+                name: part.outcome.token,
                 label: label(part.outcome),
                 count: wording.grouped(part.count),
                 start: OutcomePicture.percent(start),
@@ -61,9 +61,15 @@ struct OutcomePicture {
             case .unchanged:
                 "<circle class=\"grain dot\" cx=\"2\" cy=\"2\" r=\"1\"/><circle class=\"grain dot\" cx=\"6\" cy=\"6\" r=\"1\"/>"
             case .duplicate: "<path class=\"grain\" d=\"M2 0v8M6 0v8\"/>"
+            case .noRule: "<circle class=\"grain dot\" cx=\"4\" cy=\"4\" r=\"1\"/>"
             case .rejected: "<path class=\"grain\" d=\"M-2 2l4-4M0 8l8-8M6 10l4-4\"/>"
             }
-        return "<pattern id=\"fill-\(outcome.name)\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">"
-            + "<rect class=\"fill fill-\(outcome.name)\" width=\"8\" height=\"8\"/>\(grain)</pattern>"
+        return "<pattern id=\"fill-\(outcome.token)\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">"
+            + "<rect class=\"fill fill-\(outcome.token)\" width=\"8\" height=\"8\"/>\(grain)</pattern>"
     }.joined()
+}
+
+extension Outcome {
+    /// The name as identifiers and classes of the page have it.
+    fileprivate var token: String { name.replacing(" ", with: "-") }
 }

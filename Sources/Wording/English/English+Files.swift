@@ -41,11 +41,6 @@ extension English {
                 "The columns \(quoted(headings).joined(separator: " and ")) both mean '\(column.heading)'.",
                 "Delete one of the two columns, or give it another heading, and drop the file again."
             )
-        case .kindNotProcessed(let kind):
-            (
-                "It is a file of \(self.kind(kind)), which this version does not process yet.",
-                "Drop certificates, learners or certifications."
-            )
         case .tooManyRejected(let rejected, let total, let limit):
             (
                 limit == 0

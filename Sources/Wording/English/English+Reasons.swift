@@ -37,6 +37,10 @@ extension English {
         case .excelError: "Error value from Excel"
         case .excelDateSerial: "Date turned into a number by Excel"
         case .encodingInvalid: "Damaged characters"
+        case .activityMissing: "No activity named"
+        case .criterionUnknown: "Unclear when to award"
+        case .statusMissing: "Status missing"
+        case .statusUnknown: "Unknown status"
         }
     }
 
@@ -76,6 +80,10 @@ extension English {
         case .excelError: "A formula failed in the spreadsheet, and its error was saved in place of the value."
         case .excelDateSerial: "The cell was formatted as a number when the file was saved."
         case .encodingInvalid: "The file was saved with one set of characters and read with another."
+        case .activityMissing: "The row does not say what was done."
+        case .criterionUnknown: "The row does not say clearly what it takes to be awarded the certification."
+        case .statusMissing: "The row does not say how far the learner has come."
+        case .statusUnknown: "It cannot be told whether the learner has done what a rule asks for."
         }
     }
 
@@ -114,6 +122,10 @@ extension English {
         case .excelError: "Mend the formula that gives the error, or type the value."
         case .excelDateSerial: "Format the column as a date in Excel, best as yyyy-mm-dd."
         case .encodingInvalid: "Type the text anew, and save the file as CSV UTF-8."
+        case .activityMissing: "Fill in the activity's reference."
+        case .criterionUnknown: "Write one of the words expected."
+        case .statusMissing: "Fill in the status."
+        case .statusUnknown: "Correct the word, or add it to status_words in the configuration."
         }
     }
 }

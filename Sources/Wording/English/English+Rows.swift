@@ -40,6 +40,11 @@ extension English {
         case .excelError: return "'\(value)' is an error value of Excel, not a value."
         case .excelDateSerial: return "'\(value)' is Excel's inner number for a date, perhaps \(detail)."
         case .encodingInvalid: return "'\(heading)' holds characters that were damaged on the way here."
+        case .activityMissing: return "No activity is named: its reference is empty."
+        case .criterionUnknown:
+            return "'\(value)' does not say when to award. Expected completed, passed, attended or never."
+        case .statusMissing: return "'\(heading)' is empty."
+        case .statusUnknown: return "'\(value)' is not a status. Expected one such as completed, passed or attended."
         }
     }
 
@@ -52,4 +57,10 @@ extension English {
     public func didYouMean(_ value: String) -> String { "Did you mean '\(value)'?" }
 
     public func repeats(row: Int) -> String { "Repeats row \(row)." }
+
+    public var noRule: String { "No rule awards anything for it." }
+
+    public func awarded(_ certification: String, by rule: AwardRule) -> String {
+        "\(certification) by the rule '\(rule.activity) \(rule.criterion.rawValue)'"
+    }
 }

@@ -50,11 +50,6 @@ extension German {
                 "Löschen Sie eine der beiden Spalten, oder geben Sie ihr eine andere Überschrift, und legen Sie die Datei "
                     + "erneut ab."
             )
-        case .kindNotProcessed(let kind):
-            (
-                "Dateien der Art „\(self.kind(kind))“ verarbeitet diese Version noch nicht.",
-                "Legen Sie Zertifikate, Lernende oder Zertifizierungen ab."
-            )
         case .tooManyRejected(let rejected, let total, let limit):
             (
                 tooManyRejected(rejected, total, limit),

@@ -37,6 +37,10 @@ extension German {
         case .excelError: "Fehlermeldung aus Excel"
         case .excelDateSerial: "Datum von Excel in eine Zahl verwandelt"
         case .encodingInvalid: "Beschädigte Zeichen"
+        case .activityMissing: "Keine Aktivität genannt"
+        case .criterionUnknown: "Unklar, wann verliehen wird"
+        case .statusMissing: "Status fehlt"
+        case .statusUnknown: "Unbekannter Status"
         }
     }
 
@@ -76,6 +80,10 @@ extension German {
         case .excelError: "Eine Formel ist gescheitert, und statt des Wertes wurde ihr Fehler gespeichert."
         case .excelDateSerial: "Die Zelle war beim Speichern als Zahl formatiert."
         case .encodingInvalid: "Die Datei wurde mit einem Zeichensatz gespeichert und mit einem anderen gelesen."
+        case .activityMissing: "Die Zeile sagt nicht, was getan wurde."
+        case .criterionUnknown: "Die Zeile sagt nicht klar, wofür die Zertifizierung verliehen wird."
+        case .statusMissing: "Die Zeile sagt nicht, wie weit die lernende Person gekommen ist."
+        case .statusUnknown: "Es lässt sich nicht sagen, ob getan wurde, was eine Regel verlangt."
         }
     }
 
@@ -121,6 +129,10 @@ extension German {
         case .excelError: "Berichtigen Sie die Formel, die den Fehler liefert, oder geben Sie den Wert ein."
         case .excelDateSerial: "Formatieren Sie die Spalte in Excel als Datum, am besten als JJJJ-MM-TT."
         case .encodingInvalid: "Geben Sie den Text neu ein, und speichern Sie die Datei als CSV UTF-8."
+        case .activityMissing: "Tragen Sie die Referenz der Aktivität ein."
+        case .criterionUnknown: "Schreiben Sie eines der erwarteten Wörter."
+        case .statusMissing: "Tragen Sie den Status ein."
+        case .statusUnknown: "Berichtigen Sie das Wort, oder nehmen Sie es in status_words der Konfiguration auf."
         }
     }
 }

@@ -42,6 +42,12 @@ extension German {
         case .excelDateSerial:
             return "„\(value)“ ist die interne Zahl, die Excel für ein Datum verwendet, wohl \(detail)."
         case .encodingInvalid: return "„\(heading)“ enthält Zeichen, die unterwegs beschädigt wurden."
+        case .activityMissing: return "Es ist keine Aktivität genannt: Ihre Referenz ist leer."
+        case .criterionUnknown:
+            return "„\(value)“ sagt nicht, wann verliehen wird. Erwartet wird completed, passed, attended oder never."
+        case .statusMissing: return "„\(heading)“ ist leer."
+        case .statusUnknown:
+            return "„\(value)“ ist kein Status. Erwartet wird einer wie completed, passed oder attended."
         }
     }
 
@@ -60,4 +66,10 @@ extension German {
     public func didYouMean(_ value: String) -> String { "Ist „\(value)“ gemeint?" }
 
     public func repeats(row: Int) -> String { "Wiederholt Zeile \(row)." }
+
+    public var noRule: String { "Keine Regel verleiht etwas dafür." }
+
+    public func awarded(_ certification: String, by rule: AwardRule) -> String {
+        "\(certification) nach der Regel „\(rule.activity) \(rule.criterion.rawValue)“"
+    }
 }

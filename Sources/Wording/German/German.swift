@@ -29,6 +29,7 @@ public struct German: Wording {
         case (.unchanged, _): "unverändert"
         case (.duplicate, _): "doppelt"
         case (.rejected, _): "abgelehnt"
+        case (.noRule, _): "ohne Regel"
         }
     }
 

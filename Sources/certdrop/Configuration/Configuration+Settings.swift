@@ -95,6 +95,7 @@ extension Configuration {
                 maxFields: try atLeastOne(limits?.columns, key: "limits.columns") ?? 1000
             ),
             columnAliases: try aliases(),
+            statusWords: StatusWords(adding: try addedStatusWords()),
             today: CalendarDay.local(Date()),
             wording: wording
         )
@@ -118,6 +119,20 @@ extension Configuration {
             aliases[column] = others
         }
         return aliases
+    }
+
+    private func addedStatusWords() throws -> [ActivityStatus: [String]] {
+        var added: [ActivityStatus: [String]] = [:]
+        for (name, words) in statusWords ?? [:] {
+            guard let status = ActivityStatus(rawValue: name) else {
+                throw ConfigurationError(
+                    "'status_words.\(name)' is no status."
+                        + ConfigurationError.hint(name, among: ActivityStatus.allCases.map(\.rawValue))
+                )
+            }
+            added[status] = words
+        }
+        return added
     }
 
     private func baseURL() throws -> String? {

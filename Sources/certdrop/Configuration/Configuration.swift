@@ -21,6 +21,7 @@ struct Configuration: Decodable, Sendable {
     var maxRejectedPercent: Double?
     var dateOrder: DateOrder?
     var columnAliases: [String: [String]]?
+    var statusWords: [String: [String]]?
     var limits: Limits?
     var keepRuns: Int?
     var settle: Double?
@@ -44,6 +45,7 @@ struct Configuration: Decodable, Sendable {
         case maxRejectedPercent = "max_rejected_percent"
         case dateOrder = "date_order"
         case columnAliases = "column_aliases"
+        case statusWords = "status_words"
         case limits
         case keepRuns = "keep_runs"
         case settle
@@ -118,6 +120,7 @@ struct Configuration: Decodable, Sendable {
         maxRejectedPercent = try values.optional(.maxRejectedPercent)
         dateOrder = try values.choice(.dateOrder)
         columnAliases = try values.optional(.columnAliases)
+        statusWords = try values.optional(.statusWords)
         limits = try values.optional(.limits)
         keepRuns = try values.optional(.keepRuns)
         settle = try values.optional(.settle)

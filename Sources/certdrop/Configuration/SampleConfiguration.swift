@@ -58,6 +58,11 @@ enum SampleConfiguration {
         #column_aliases:
         #  Username: [Personnel number]
 
+        # More words for what learners did, in completions files: completed, passed, attended, or none of these.
+        #status_words:
+        #  passed: [bestanden]
+        #  none: [abgebrochen]
+
         # Larger files, longer rows or fields, and more columns or rows are refused.
         #limits:
         #  file_size: 4 GiB

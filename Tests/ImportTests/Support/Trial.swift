@@ -62,6 +62,8 @@ final class Trial {
             """
         )
         try #require(certifications.summary.counts[.created] == 6)
+        let rules = try trial.run("Certification reference,Activity reference,Awarded when\nFA-01,C-1,passed\n")
+        try #require(rules.summary.counts[.created] == 1)
         return trial
     }
 

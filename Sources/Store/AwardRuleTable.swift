@@ -1,0 +1,49 @@
+import Certification
+import GRDB
+
+/// Reads and writes award rules one by one, for award-rules files. Belongs to one transaction.
+///
+/// A rule is known by its certification and its activity; what it takes to be awarded can change.
+public struct AwardRuleTable {
+    private let database: Database
+
+    public init(_ transaction: StoreTransaction) {
+        database = transaction.database
+    }
+
+    public func find(certification: Int64, activity: String) throws -> (id: Int64, rule: AwardRule)? {
+        let row = try Row.fetchOne(
+            database,
+            sql: "SELECT * FROM award_rule WHERE activity_key = ? AND certification = ?",
+            arguments: [LookupKey.make(activity), certification]
+        )
+        guard let row else { return nil }
+        return (row["id"], AwardRule(row: row))
+    }
+
+    /// - Returns: the identifier of the new rule.
+    public func insert(_ rule: AwardRule) throws -> Int64 {
+        try database.execute(
+            sql: "INSERT INTO award_rule (certification, activity, activity_key, criterion) VALUES (?, ?, ?, ?)",
+            arguments: [rule.certification, rule.activity, LookupKey.make(rule.activity), rule.criterion.rawValue]
+        )
+        return database.lastInsertedRowID
+    }
+
+    public func update(_ id: Int64, to rule: AwardRule) throws {
+        try database.execute(
+            sql: "UPDATE award_rule SET activity = ?, activity_key = ?, criterion = ? WHERE id = ?",
+            arguments: [rule.activity, LookupKey.make(rule.activity), rule.criterion.rawValue, id]
+        )
+    }
+}
+
+extension AwardRule {
+    init(row: Row) {
+        self.init(
+            certification: row["certification"],
+            activity: row["activity"],
+            criterion: AwardCriterion(rawValue: row["criterion"]) ?? .never
+        )
+    }
+}

@@ -71,7 +71,7 @@ extension Notice.NewAward {
 }
 
 extension Learner {
-    fileprivate init(row: Row) {
+    init(row: Row) {
         self.init(
             username: row["username"],
             firstName: row["first_name"],

@@ -15,7 +15,8 @@ struct Certdrop: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             InitCommand.self, WatchCommand.self, VerifyCommand.self, ImportCommand.self, TemplateCommand.self,
-            RunsCommand.self, OutboxCommand.self, StatusCommand.self,
+            LearnersCommand.self, CertificationsCommand.self, AwardsCommand.self, RunsCommand.self,
+            OutboxCommand.self, StatusCommand.self,
         ]
     )
 }

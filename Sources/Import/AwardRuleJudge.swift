@@ -90,7 +90,7 @@ final class AwardRuleJudge {
             return try reader.reject(row: row)
         }
         guard let (id, rule) = stored else {
-            settledBy[try table.insert(wanted)] = row
+            settledBy[try table.insert(wanted, row: row)] = row
             reader.outcomes[row] = .created
             return
         }
@@ -98,7 +98,7 @@ final class AwardRuleJudge {
         if wanted == rule {
             reader.outcomes[row] = .unchanged
         } else {
-            try table.update(id, to: wanted)
+            try table.update(id, to: wanted, row: row)
             reader.outcomes[row] = .updated
         }
     }

@@ -68,7 +68,7 @@ final class CertificationJudge {
 
     private func settle(row: Int, reference: String, wanted make: (Certification?) -> Certification) throws {
         guard let (id, stored) = try table.find(reference: reference) else {
-            settledBy[try table.insert(make(nil))] = row
+            settledBy[try table.insert(make(nil), row: row)] = row
             reader.outcomes[row] = .created
             return
         }
@@ -89,7 +89,7 @@ final class CertificationJudge {
         if wanted == stored {
             reader.outcomes[row] = .unchanged
         } else {
-            try table.update(id, to: wanted)
+            try table.update(id, to: wanted, row: row)
             reader.outcomes[row] = .updated
         }
     }

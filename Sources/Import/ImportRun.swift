@@ -109,6 +109,10 @@ public final class ImportRun {
     public func judge(in transaction: StoreTransaction) throws {
         guard let surveyed, summary.refusal == nil else { return }
         progress.begin(.judging, total: surveyed.survey.records)
+        if let before = try transaction.lastImport(ofChecksum: summary.checksum, before: summary.id) {
+            let day = before.claimed.formatted(.iso8601.year().month().day())
+            summary.assumptions.append("The same file was imported on \(day), in run \(before.id).")
+        }
         let judging = Judging(
             surveyed: surveyed,
             settings: settings,

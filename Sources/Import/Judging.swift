@@ -42,7 +42,7 @@ struct Judging {
             let log = FindingLog(scratchDirectory: scratchDirectory)
             let judge = LearnerJudge(
                 reader: RowReader(header: header, log: log, outcomes: outcomes),
-                table: try LearnerTable(transaction)
+                table: try LearnerTable(transaction, run: run)
             )
             try forEachBatch(judge.judge)
             return rows(outcomes, log, judge.duplicates)
@@ -50,7 +50,7 @@ struct Judging {
             let log = FindingLog(scratchDirectory: scratchDirectory)
             let judge = CertificationJudge(
                 reader: RowReader(header: header, log: log, outcomes: outcomes),
-                table: CertificationTable(transaction)
+                table: CertificationTable(transaction, run: run)
             )
             try forEachBatch(judge.judge)
             return rows(outcomes, log, judge.duplicates)
@@ -64,7 +64,7 @@ struct Judging {
         let certifications = try CertificationDirectory(transaction)
         let judge = AwardRuleJudge(
             reader: RowReader(header: header, log: log, outcomes: outcomes),
-            table: AwardRuleTable(transaction),
+            table: AwardRuleTable(transaction, run: run),
             certifications: certifications,
             suggestions: Suggestions(certifications: certifications, learners: try learners(transaction))
         )

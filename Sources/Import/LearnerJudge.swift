@@ -50,7 +50,7 @@ final class LearnerJudge {
         // Dropped again after the renaming, the row finds its learner under the new name, even if the old name has passed
         // to another.
         guard let (id, stored) = renamed ?? known else {
-            let id = try table.insert(texts.learner(basedOn: nil))
+            let id = try table.insert(texts.learner(basedOn: nil), row: row)
             settledBy[id] = row
             reader.outcomes[row] = .created
             return
@@ -63,7 +63,7 @@ final class LearnerJudge {
         if wanted == stored {
             reader.outcomes[row] = .unchanged
         } else {
-            try table.update(id, to: wanted)
+            try table.update(id, to: wanted, row: row)
             reader.outcomes[row] = .updated
         }
     }

@@ -6,8 +6,11 @@ import GRDB
 /// A rule is known by its certification and its activity; what it takes to be awarded can change.
 public struct AwardRuleTable {
     private let database: Database
+    private let run: RunID
 
-    public init(_ transaction: StoreTransaction) {
+    /// - Parameter run: on whose behalf rules are written.
+    public init(_ transaction: StoreTransaction, run: RunID) {
+        self.run = run
         database = transaction.database
     }
 
@@ -21,19 +24,29 @@ public struct AwardRuleTable {
         return (row["id"], AwardRule(row: row))
     }
 
+    /// - Parameter row: of the run's file.
     /// - Returns: the identifier of the new rule.
-    public func insert(_ rule: AwardRule) throws -> Int64 {
+    public func insert(_ rule: AwardRule, row: Int) throws -> Int64 {
         try database.execute(
-            sql: "INSERT INTO award_rule (certification, activity, activity_key, criterion) VALUES (?, ?, ?, ?)",
-            arguments: [rule.certification, rule.activity, LookupKey.make(rule.activity), rule.criterion.rawValue]
+            sql: """
+                INSERT INTO award_rule (certification, activity, activity_key, criterion, run, row)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                rule.certification, rule.activity, LookupKey.make(rule.activity), rule.criterion.rawValue,
+                run.rawValue, row,
+            ]
         )
         return database.lastInsertedRowID
     }
 
-    public func update(_ id: Int64, to rule: AwardRule) throws {
+    /// - Parameter row: of the run's file.
+    public func update(_ id: Int64, to rule: AwardRule, row: Int) throws {
         try database.execute(
-            sql: "UPDATE award_rule SET activity = ?, activity_key = ?, criterion = ? WHERE id = ?",
-            arguments: [rule.activity, LookupKey.make(rule.activity), rule.criterion.rawValue, id]
+            sql: "UPDATE award_rule SET activity = ?, activity_key = ?, criterion = ?, run = ?, row = ? WHERE id = ?",
+            arguments: [
+                rule.activity, LookupKey.make(rule.activity), rule.criterion.rawValue, run.rawValue, row, id,
+            ]
         )
     }
 }

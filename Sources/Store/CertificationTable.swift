@@ -4,8 +4,11 @@ import GRDB
 /// Reads and writes certifications one by one, for certifications files. Belongs to one transaction.
 public struct CertificationTable {
     private let database: Database
+    private let run: RunID
 
-    public init(_ transaction: StoreTransaction) {
+    /// - Parameter run: on whose behalf certifications are written.
+    public init(_ transaction: StoreTransaction, run: RunID = RunID(rawValue: 0)) {
+        self.run = run
         database = transaction.database
     }
 
@@ -30,15 +33,16 @@ public struct CertificationTable {
         return (row["id"], certification)
     }
 
+    /// - Parameter row: of the run's file.
     /// - Returns: the identifier of the new certification.
-    public func insert(_ certification: Certification) throws -> Int64 {
+    public func insert(_ certification: Certification, row: Int = 0) throws -> Int64 {
         try database.execute(
             sql: """
                 INSERT INTO certification
-                (reference, reference_key, name, name_key, valid_months, valid_days, active, description)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                (reference, reference_key, name, name_key, valid_months, valid_days, active, description, run, row)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
-            arguments: arguments(certification)
+            arguments: arguments(certification) + [run.rawValue, row]
         )
         let id = database.lastInsertedRowID
         guard id <= AwardKey.highestCertification else {
@@ -50,14 +54,15 @@ public struct CertificationTable {
         return id
     }
 
-    public func update(_ id: Int64, to certification: Certification) throws {
+    /// - Parameter row: of the run's file.
+    public func update(_ id: Int64, to certification: Certification, row: Int = 0) throws {
         try database.execute(
             sql: """
                 UPDATE certification SET reference = ?, reference_key = ?, name = ?, name_key = ?,
-                    valid_months = ?, valid_days = ?, active = ?, description = ?
+                    valid_months = ?, valid_days = ?, active = ?, description = ?, run = ?, row = ?
                 WHERE id = ?
                 """,
-            arguments: arguments(certification) + [id]
+            arguments: arguments(certification) + [run.rawValue, row, id]
         )
     }
 

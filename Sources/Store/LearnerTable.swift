@@ -8,7 +8,8 @@ public final class LearnerTable {
     private let change: BulkStatement
     private let transaction: StoreTransaction
 
-    public init(_ transaction: StoreTransaction) throws {
+    /// - Parameter run: on whose behalf learners are written.
+    public init(_ transaction: StoreTransaction, run: RunID = RunID(rawValue: 0)) throws {
         self.transaction = transaction
         byUsername = try transaction.statement(
             """
@@ -18,13 +19,14 @@ public final class LearnerTable {
             work: "looking up a learner"
         )
         insertion = try transaction.statement(
-            "INSERT INTO learner VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO learner VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, \(run.rawValue), ?12)",
             work: "adding a learner"
         )
         change = try transaction.statement(
             """
             UPDATE learner SET username = ?1, username_key = ?2, first_name = ?3, surname = ?4, email = ?5,
-                email_key = ?6, active = ?7, department = ?8, job_role = ?9, region = ?10
+                email_key = ?6, active = ?7, department = ?8, job_role = ?9, region = ?10,
+                run = \(run.rawValue), row = ?12
             WHERE id = ?11
             """,
             work: "updating a learner"
@@ -51,8 +53,10 @@ public final class LearnerTable {
         }
     }
 
+    /// - Parameter row: of the run's file.
     /// - Returns: the identifier of the new learner.
-    public func insert(_ learner: Learner) throws -> Int64 {
+    public func insert(_ learner: Learner, row: Int = 0) throws -> Int64 {
+        insertion.bind(12, Int64(row))
         try write(learner, with: insertion)
         let id = transaction.database.lastInsertedRowID
         guard id <= AwardKey.highestLearner else {
@@ -61,7 +65,9 @@ public final class LearnerTable {
         return id
     }
 
-    public func update(_ id: Int64, to learner: Learner) throws {
+    /// - Parameter row: of the run's file.
+    public func update(_ id: Int64, to learner: Learner, row: Int = 0) throws {
+        change.bind(12, Int64(row))
         change.bind(11, id)
         try write(learner, with: change)
     }

@@ -26,7 +26,7 @@ extension CertificationStore {
                 database,
                 sql: """
                     SELECT DISTINCT key >> 34 FROM notice JOIN learner ON learner.id = key >> 34
-                    WHERE run = ? AND key >= ? AND email <> '' ORDER BY key LIMIT ?
+                    WHERE notice.run = ? AND key >= ? AND email <> '' ORDER BY key LIMIT ?
                     """,
                 arguments: [run.rawValue, AwardKey.first(of: learner + 1).stored, limit]
             )

@@ -92,6 +92,19 @@ extension CertificationStore {
 }
 
 extension StoreTransaction {
+    /// The last run that stored a file with this checksum, but for `run` itself.
+    public func lastImport(ofChecksum checksum: String, before run: RunID) throws -> RunRecord? {
+        try SQLRequest<RunRecord>(
+            sql: """
+                SELECT * FROM run
+                WHERE checksum = ? AND mode <> ? AND refusal IS NULL AND state <> 'claimed' AND id < ?
+                ORDER BY id DESC LIMIT 1
+                """,
+            arguments: [checksum, RunMode.verify.rawValue, run.rawValue],
+            cached: true
+        ).fetchOne(database)
+    }
+
     /// Records a run of the command line. If the transaction is not committed, there was no run.
     ///
     /// - Parameter id: given if the run was taken back, and is recorded again.

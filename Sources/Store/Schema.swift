@@ -10,8 +10,70 @@ enum Schema {
         migrator.registerMigration("2: award rules") { database in
             try database.execute(sql: second)
         }
+        migrator.registerMigration("3: history") { database in
+            try database.execute(sql: third)
+        }
         return migrator
     }
+
+    /// Each table holds what is so now, and the run and row that said so last; `history` holds what was there before.
+    /// Only changes are written down, and by the database itself, so that none is forgotten: a new award is told by its
+    /// own run and row, and costs nothing more. An award that was revoked and is awarded anew replaces the old one: that
+    /// it did is seen by its run, which is not the one that revoked.
+    private static let third = """
+        ALTER TABLE learner ADD COLUMN run INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE learner ADD COLUMN row INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE certification ADD COLUMN run INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE certification ADD COLUMN row INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE award_rule ADD COLUMN run INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE award_rule ADD COLUMN row INTEGER NOT NULL DEFAULT 0;
+
+        CREATE TABLE history (
+            id INTEGER PRIMARY KEY,
+            -- award, learner, certification or rule, and its key or identifier.
+            subject TEXT NOT NULL,
+            key INTEGER NOT NULL,
+            -- What changed it, and how.
+            run INTEGER NOT NULL,
+            row INTEGER NOT NULL,
+            change TEXT NOT NULL,
+            -- What was there before, with the run and row that had said so: a JSON object.
+            before TEXT NOT NULL
+        );
+        CREATE INDEX history_by_subject ON history (subject, key);
+        CREATE INDEX history_by_run ON history (run);
+
+        CREATE TRIGGER award_changed AFTER UPDATE ON award BEGIN
+            INSERT INTO history (subject, key, run, row, change, before) VALUES (
+                'award', OLD.key, NEW.run, NEW.row, iif(NEW.revoked > OLD.revoked, 'revoked', 'updated'),
+                json_object('expires', date('1970-01-01', OLD.expires || ' days'), 'number', OLD.number,
+                    'awarding_body', OLD.awarding_body, 'notes', OLD.notes, 'revoked', OLD.revoked, 'run', OLD.run,
+                    'row', OLD.row)
+            );
+        END;
+        CREATE TRIGGER learner_changed AFTER UPDATE ON learner BEGIN
+            INSERT INTO history (subject, key, run, row, change, before) VALUES (
+                'learner', OLD.id, NEW.run, NEW.row, 'updated',
+                json_object('username', OLD.username, 'first_name', OLD.first_name, 'surname', OLD.surname,
+                    'email', OLD.email, 'active', OLD.active, 'department', OLD.department, 'job_role', OLD.job_role,
+                    'region', OLD.region, 'run', OLD.run, 'row', OLD.row)
+            );
+        END;
+        CREATE TRIGGER certification_changed AFTER UPDATE ON certification BEGIN
+            INSERT INTO history (subject, key, run, row, change, before) VALUES (
+                'certification', OLD.id, NEW.run, NEW.row, 'updated',
+                json_object('reference', OLD.reference, 'name', OLD.name, 'valid_months', OLD.valid_months,
+                    'valid_days', OLD.valid_days, 'active', OLD.active, 'description', OLD.description,
+                    'run', OLD.run, 'row', OLD.row)
+            );
+        END;
+        CREATE TRIGGER award_rule_changed AFTER UPDATE ON award_rule BEGIN
+            INSERT INTO history (subject, key, run, row, change, before) VALUES (
+                'rule', OLD.id, NEW.run, NEW.row, 'updated',
+                json_object('activity', OLD.activity, 'criterion', OLD.criterion, 'run', OLD.run, 'row', OLD.row)
+            );
+        END;
+        """
 
     private static let second = """
         CREATE TABLE award_rule (

@@ -8,7 +8,7 @@ struct AwardsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "awards",
         abstract: "Look up awards, and award and revoke by hand.",
-        subcommands: [List.self, Expiring.self, Add.self, Revoke.self],
+        subcommands: [List.self, Show.self, Expiring.self, Add.self, Revoke.self],
         defaultSubcommand: List.self
     )
 

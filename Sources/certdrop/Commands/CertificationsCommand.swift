@@ -7,7 +7,7 @@ struct CertificationsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "certifications",
         abstract: "Look up certifications.",
-        subcommands: [List.self, Show.self],
+        subcommands: [List.self, Show.self, History.self],
         defaultSubcommand: List.self
     )
 
@@ -60,6 +60,28 @@ struct CertificationsCommand: ParsableCommand {
                     ("description", certification.description),
                 ] + stored.rules.map { ("awarded_when", "\($0.activity) \($0.criterion.rawValue)") }
             ).write(format)
+        }
+    }
+}
+
+extension CertificationsCommand {
+    struct History: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show what a certification was before each change, and who changed it when."
+        )
+
+        @Argument(help: "A reference or a name.")
+        var certification: String
+
+        @Option(help: "table, csv or json.")
+        var format = ListFormat.table
+
+        @OptionGroup var config: ConfigurationOption
+
+        func run() throws {
+            let store = try config.openStore(try config.read())
+            let id = try store.named(certification: certification).id
+            try Listing(history: try store.history(ofCertification: id)).write(format)
         }
     }
 }

@@ -8,7 +8,7 @@ struct LearnersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "learners",
         abstract: "Look up learners.",
-        subcommands: [List.self, Show.self],
+        subcommands: [List.self, Show.self, History.self],
         defaultSubcommand: List.self
     )
 
@@ -71,6 +71,27 @@ struct LearnersCommand: ParsableCommand {
                     ("awards", "\(stored.awards)"),
                 ]
             ).write(format)
+        }
+    }
+}
+
+extension LearnersCommand {
+    struct History: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show what a learner's record was before each change, and who changed it when."
+        )
+
+        @Argument(help: "A username or an e-mail address.")
+        var learner: String
+
+        @Option(help: "table, csv or json.")
+        var format = ListFormat.table
+
+        @OptionGroup var config: ConfigurationOption
+
+        func run() throws {
+            let store = try config.openStore(try config.read())
+            try Listing(history: try store.history(ofLearner: try store.named(learner: learner).id)).write(format)
         }
     }
 }

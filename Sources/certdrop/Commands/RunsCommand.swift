@@ -9,7 +9,7 @@ struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs",
         abstract: "What became of the files that were dropped.",
-        subcommands: [List.self, Show.self],
+        subcommands: [List.self, Show.self, Undo.self],
         defaultSubcommand: List.self
     )
 

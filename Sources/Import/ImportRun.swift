@@ -111,7 +111,7 @@ public final class ImportRun {
         progress.begin(.judging, total: surveyed.survey.records)
         if let before = try transaction.lastImport(ofChecksum: summary.checksum, before: summary.id) {
             let day = before.claimed.formatted(.iso8601.year().month().day())
-            summary.assumptions.append("The same file was imported on \(day), in run \(before.id).")
+            summary.assumptions.append(settings.wording.remark(.importedBefore(day: day, run: before.id)))
         }
         let judging = Judging(
             surveyed: surveyed,

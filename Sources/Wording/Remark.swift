@@ -12,4 +12,6 @@ public enum Remark: Sendable, Equatable {
     /// The usernames are e-mail addresses, and the e-mail addresses are none.
     case usernamesInterchanged(heading: String, emails: String)
     case noAddresses(heading: String)
+    /// `day` is ISO 8601.
+    case importedBefore(day: String, run: RunID)
 }

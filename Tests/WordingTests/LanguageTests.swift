@@ -27,6 +27,7 @@ struct LanguageTests {
         ]
 
     private static let remarks: [Remark] = [
+        .importedBefore(day: "2026-03-17", run: RunID(rawValue: 7)),
         .readAsWindows1252, .dateOrder(heading: "HEADING", .dayMonthYear), .datesInTwoWays(heading: "HEADING"),
         .noDates(heading: "HEADING", other: nil), .noDates(heading: "HEADING", other: "OTHER"),
         .usernamesAreAddresses(heading: "HEADING"), .usernamesInterchanged(heading: "HEADING", emails: "OTHER"),

@@ -166,6 +166,7 @@ extension English {
                 + "'\(Column.email.heading)'."
         case .usernamesInterchanged(let heading, let emails):
             "The column '\(heading)' holds e-mail addresses and the column '\(emails)' none. Were the two interchanged?"
+        case .importedBefore(let day, let run): "The same file was imported on \(day), in run \(run)."
         case .noAddresses(let heading):
             "The column '\(heading)' holds no e-mail addresses. If they are usernames, call the column "
                 + "'\(Column.username.heading)'."

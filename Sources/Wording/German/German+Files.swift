@@ -191,6 +191,7 @@ extension German {
                 + "die Spalte „\(Column.email.heading)“."
         case .usernamesInterchanged(let heading, let emails):
             "Die Spalte „\(heading)“ enthält E-Mail-Adressen und die Spalte „\(emails)“ keine. Wurden die beiden vertauscht?"
+        case .importedBefore(let day, let run): "Dieselbe Datei wurde am \(day) importiert, in Lauf \(run)."
         case .noAddresses(let heading):
             "Die Spalte „\(heading)“ enthält keine E-Mail-Adressen. Falls es Benutzernamen sind, nennen Sie die Spalte "
                 + "„\(Column.username.heading)“."

@@ -59,6 +59,7 @@ extension German {
         switch kind {
         case "award": "dieselbe Verleihung"
         case "learner": "dieselbe Person"
+        case "rule": "dieselbe Regel"
         default: "dieselbe Zertifizierung"
         }
     }

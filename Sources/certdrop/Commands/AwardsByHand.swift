@@ -6,6 +6,7 @@ import Foundation
 import Glibc
 import Logging
 import Store
+import Wording
 
 extension AwardsCommand {
     struct Add: ParsableCommand {
@@ -83,7 +84,7 @@ private struct HandRun {
             mode: silent ? .importSilent : .import,
             uploader: settings.accounts.uploader(uid: getuid())
         )
-        print(Terminal.printable(Self.answer(summary, award)))
+        print(Terminal.printable(Self.answer(summary, award, settings.wording)))
         if !summary.isClean { throw ExitStatus.rejected }
     }
 
@@ -110,13 +111,12 @@ private struct HandRun {
         return writer.buffer.bytes
     }
 
-    private static func answer(_ summary: RunSummary, _ award: NamedAward) -> String {
-        let wording = Wording.english
+    private static func answer(_ summary: RunSummary, _ award: NamedAward, _ wording: any Wording) -> String {
         if let refusal = summary.refusal, summary.problems.isEmpty { return "\(refusal.message) \(refusal.remedy)" }
         if let problem = summary.problems.first, let finding = problem.first.first {
             return "\(wording.sentence(finding, header: summary.header)) \(wording.remedy(finding.reason))"
         }
-        let outcome = summary.counts.occurring.first?.outcome.name ?? ""
+        let outcome = summary.counts.occurring.first.map { wording.label($0.outcome, in: summary) } ?? ""
         return "\(award.learner), \(award.certification), \(award.date): \(outcome) (run \(summary.id))."
     }
 }

@@ -19,6 +19,7 @@ need /usr/include/sqlite3.h libsqlite3-dev
 need sqlite3 sqlite3
 need python3 python3
 need strace strace
+need cc gcc
 need tidy tidy
 need msmtp msmtp
 need chromium chromium
@@ -70,6 +71,11 @@ unit() {
     fi
 }
 
+# sweep MINUTES OPTION MINUTES
+sweep() {
+    python3 Tests/Durability/kill_sweep.py --minutes "$1" && python3 Tests/Durability/kill_sweep.py "$2" --minutes "$3"
+}
+
 demo() {
     # From elsewhere, since it is typed from anywhere.
     local demo=$PWD/examples/demo.sh
@@ -91,6 +97,11 @@ browser() {
 section "Format" format
 if section "Release build without warnings" build --configuration release; then
     section "End-to-end tests" python3 Tests/EndToEnd
+    section "Durability and security" python3 Tests/Durability
+    section "Killed at every call: three minutes of the sweep" sweep 2.2 --twice 0.8
+    section "Failing calls: a minute of the sweep" python3 Tests/Durability/fault_sweep.py --minutes 1
+    section "Soak: a minute" python3 Tests/Durability/soak.py --minutes 1
+    section "Fuzzing: half a minute" python3 Tests/Durability/fuzz.py --minutes 0.5 --keep "$scratch/fuzz"
     section "Demo" demo
 fi
 if section "Debug build of the tests without warnings" build --build-tests; then

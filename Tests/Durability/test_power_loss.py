@@ -4,12 +4,14 @@ A kill loses nothing that the kernel holds already; only the order of the calls 
 loss of power leaves.
 """
 
+import pathlib
 import re
 import subprocess
+import tempfile
 import unittest
 
 import scenarios
-from certdrop import PROGRAM, TrialTest
+from certdrop import PROGRAM
 
 CALLS = "fsync,fdatasync,syncfs,sync,write,pwrite64,rename,renameat,renameat2"
 LINE = re.compile(r"^\d+\s+(\w+)\((.*)\)\s+= (-?\d+)")
@@ -25,12 +27,12 @@ class Call:
         self.source, self.destination = paths if len(paths) == 2 else ("", "")
 
 
-class Order(TrialTest):
-    def record(self, dropped):
+class Order(unittest.TestCase):
+    def record(self, dropped, folder):
         """The calls of one run in their order, from the claim on."""
-        template = scenarios.Template(self.scratch)
+        template = scenarios.Template(folder)
         trial = template.fresh(dropped)
-        log = self.scratch / "calls"
+        log = folder / "calls"
         command = ["strace", "-f", "-y", "-s", "1", "-o", str(log), "-e", f"trace={CALLS}"]
         command += [PROGRAM, "watch", "--once", "--config", str(trial.configuration)]
         subprocess.run(command, capture_output=True, check=False, timeout=120)
@@ -73,8 +75,8 @@ class Order(TrialTest):
         ]
         self.assertTrue(any(after < number < before for number in synchronised), f"{path}: not on the disk before {what}")
 
-    def check(self, dropped):
-        calls = self.record(dropped)
+    def check(self, dropped, folder):
+        calls = self.record(dropped, folder)
         root, spool = self.root, self.spool
         wal = f"{root}/state/certdrop.sqlite-wal"
         first_move = next(n for n, call in enumerate(calls) if call.source == f"{spool}/report.html")
@@ -109,14 +111,8 @@ class Order(TrialTest):
 
     def test_the_order_of_every_scenario(self):
         for name, dropped in scenarios.SCENARIOS.items():
-            with self.subTest(name):
-                self.check(dropped)
-                for left in self.scratch.iterdir():
-                    subprocess.run(["rm", "-rf", str(left)], check=True)
-
-    def setUp(self):
-        super().setUp()
-        subprocess.run(["rm", "-rf", str(self.trial.folder)], check=True)
+            with self.subTest(name), tempfile.TemporaryDirectory() as folder:
+                self.check(dropped, pathlib.Path(folder))
 
 
 if __name__ == "__main__":

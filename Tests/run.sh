@@ -21,6 +21,7 @@ need python3 python3
 need strace strace
 need tidy tidy
 need msmtp msmtp
+need soffice libreoffice-calc-nogui
 need chromium chromium
 need chromedriver chromium-driver
 install_needed || exit

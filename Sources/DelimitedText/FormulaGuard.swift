@@ -17,6 +17,12 @@ public enum FormulaGuard {
         }
     }
 
+    /// The cell with the mark if it needs one.
+    public static func guarded(_ cell: String) -> String {
+        var cell = cell
+        return cell.withUTF8(isFormula) ? "\(Unicode.Scalar(mark))\(cell)" : cell
+    }
+
     /// Whether a spreadsheet would save other digits than the cell has, because it takes it for a number: it drops leading
     /// zeros, reads `12E5` as 1200000, and writes from twelve digits on as `1.23457E+11`, of which it keeps fifteen.
     public static func losesDigits(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {

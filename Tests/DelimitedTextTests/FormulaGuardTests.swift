@@ -25,7 +25,9 @@ import Testing
         #expect(losesDigits(cell))
     }
 
-    @Test(arguments: ["", "0", "7", "12345678901", "'007", "0.5", "2026-03-17", "007a", "E5", "12E", "12EF", "0-7", "x"])
+    @Test(arguments: [
+        "", "0", "7", "12345678901", "'007", "0.5", "2026-03-17", "007a", "E5", "12E", "12EF", "0-7", "x",
+    ])
     func otherCellsAreNot(_ cell: String) {
         #expect(!losesDigits(cell))
     }

@@ -69,7 +69,10 @@ import Testing
             let (_, table) = try read(directory, "march.corrections.csv")
             #expect(
                 table.dropFirst().map { $0[2] }
-                    == ["'=1+1", "'@x", "'+44 20 7946", "-5", "+5", "'=1", "a=1", "'\u{FF1D}1", "' =x", "'007", "'008", "7"]
+                    == [
+                        "'=1+1", "'@x", "'+44 20 7946", "-5", "+5", "'=1", "a=1", "'\u{FF1D}1", "' =x", "'007", "'008",
+                        "7",
+                    ]
             )
         }
     }

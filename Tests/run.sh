@@ -22,6 +22,7 @@ need strace strace
 need cc gcc
 need tidy tidy
 need msmtp msmtp
+need soffice libreoffice-calc-nogui
 need chromium chromium
 need chromedriver chromium-driver
 install_needed || exit

@@ -17,6 +17,25 @@ public enum FormulaGuard {
         }
     }
 
+    /// The cell with the mark if it needs one.
+    public static func guarded(_ cell: String) -> String {
+        var cell = cell
+        return cell.withUTF8(isFormula) ? "\(Unicode.Scalar(mark))\(cell)" : cell
+    }
+
+    /// Whether a spreadsheet would save other digits than the cell has, because it takes it for a number: it drops leading
+    /// zeros, reads `12E5` as 1200000, and writes from twelve digits on as `1.23457E+11`, of which it keeps fifteen.
+    public static func losesDigits(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
+        let integer = cell.prefix { isDigit($0) }
+        guard let first = integer.first else { return false }
+        let rest = cell[integer.endIndex...]
+        if rest.isEmpty { return first == UInt8(ascii: "0") && cell.count > 1 || cell.count >= 12 }
+        guard let mark = rest.first, mark | 0x20 == UInt8(ascii: "e") else { return false }
+        return rest.count > 1 && rest.dropFirst().allSatisfy(isDigit)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+
     /// A sign, then digits, points and commas.
     private static func isSignedNumber(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
         cell.count > 1

@@ -54,7 +54,7 @@ enum Main {
                 print(Certdrop.message(for: error))
                 exit(0)
             case .validationFailure:
-                Terminal.write(Certdrop.fullMessage(for: error) + "\n", to: STDERR_FILENO)
+                Terminal.write(Terminal.printable(Certdrop.fullMessage(for: error)) + "\n", to: STDERR_FILENO)
                 exit(ExitStatus.usedWrongly.rawValue)
             default:
                 Terminal.complain("\(error)")

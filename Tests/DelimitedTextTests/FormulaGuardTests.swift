@@ -20,6 +20,23 @@ import Testing
         #expect(!isFormula(cell))
     }
 
+    @Test(arguments: ["007", "00", "0042", "123456789012", "1234567890123456", "12E5", "1e9"])
+    func digitsThatASpreadsheetWouldChangeAreAtRisk(_ cell: String) {
+        #expect(losesDigits(cell))
+    }
+
+    @Test(arguments: [
+        "", "0", "7", "12345678901", "'007", "0.5", "2026-03-17", "007a", "E5", "12E", "12EF", "0-7", "x",
+    ])
+    func otherCellsAreNot(_ cell: String) {
+        #expect(!losesDigits(cell))
+    }
+
+    private func losesDigits(_ cell: String) -> Bool {
+        var cell = cell
+        return cell.withUTF8 { FormulaGuard.losesDigits($0) }
+    }
+
     private func isFormula(_ cell: String) -> Bool {
         var cell = cell
         return cell.withUTF8 { FormulaGuard.isFormula($0) }

@@ -55,8 +55,8 @@ import Testing
         #expect(table.map { Array($0.dropFirst()) } == [0, 2, 4].map { CorrectionsReportTests.rows[$0] })
     }
 
-    @Test func formulasAreMarkedOnceAndNumbersAreNot() throws {
-        let cells = ["=1+1", "@x", "+44 20 7946", "-5", "+5", "'=1", "a=1", "\u{FF1D}1", " =x"]
+    @Test func formulasAndNumbersAtRiskAreMarkedOnce() throws {
+        let cells = ["=1+1", "@x", "+44 20 7946", "-5", "+5", "'=1", "a=1", "\u{FF1D}1", " =x", "007", "'008", "7"]
         let rows = [["Username", "Notes", "Award date"]] + cells.map { ["jsmiht", $0, ""] }
         let directory = try TemporaryDirectory()
         for _ in 0..<2 {
@@ -69,7 +69,10 @@ import Testing
             let (_, table) = try read(directory, "march.corrections.csv")
             #expect(
                 table.dropFirst().map { $0[2] }
-                    == ["'=1+1", "'@x", "'+44 20 7946", "-5", "+5", "'=1", "a=1", "'\u{FF1D}1", "' =x"]
+                    == [
+                        "'=1+1", "'@x", "'+44 20 7946", "-5", "+5", "'=1", "a=1", "'\u{FF1D}1", "' =x", "'007", "'008",
+                        "7",
+                    ]
             )
         }
     }

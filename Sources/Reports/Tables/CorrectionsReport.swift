@@ -4,9 +4,10 @@ import Glibc
 /// Writes `NAME.corrections.csv`: the rejected rows as the file had them, behind a column that says what is wrong.
 ///
 /// It is meant to be mended and dropped again, so columns, dialect and encoding are the file's own, and so are the
-/// cells, but for one thing: a cell that a spreadsheet would run as a formula gets a leading apostrophe. The reader of
-/// certdrop takes an apostrophe before such a cell for this mark and drops it, so the round trip changes nothing; and
-/// because a cell that already has the mark is no formula, corrections of corrections do not pile marks up.
+/// cells, but for one thing: a cell that a spreadsheet would run as a formula, or whose digits it would change, gets a
+/// leading apostrophe. The reader of certdrop takes an apostrophe before such a cell for this mark and drops it, so the
+/// round trip changes nothing; and because a cell that already has the mark is neither, corrections of corrections do not
+/// pile marks up.
 struct CorrectionsReport {
     private let path: String
     private let permissions: mode_t
@@ -59,7 +60,7 @@ struct CorrectionsReport {
     }
 
     private mutating func field(_ text: UnsafeBufferPointer<UInt8>) {
-        guard FormulaGuard.isFormula(text) else { return writer.field(text) }
+        guard FormulaGuard.isFormula(text) || FormulaGuard.losesDigits(text) else { return writer.field(text) }
         writer.field("\(Unicode.Scalar(FormulaGuard.mark))\(String(decoding: text, as: UTF8.self))")
     }
 

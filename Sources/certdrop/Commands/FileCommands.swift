@@ -77,27 +77,24 @@ private struct FileRun {
     }
 
     private func show(_ summary: RunSummary, report: FilePath, wording: any Wording) {
-        var lines = ["\(summary.fileName): \(wording.verdict(summary))"]
-        if let refusal = summary.refusal { lines.append(refusal.remedy) }
-        if mode == .verify, summary.refusal == nil { lines.append(wording.terminal.nothingChanged) }
+        func say(_ text: String = "") { print(Terminal.printable(text)) }
+        print(Terminal.styled("\(summary.fileName): \(wording.verdict(summary))", TextStyle(summary)))
+        if let refusal = summary.refusal { say(refusal.remedy) }
+        if mode == .verify, summary.refusal == nil { say(wording.terminal.nothingChanged) }
         for group in summary.problems.prefix(Self.shownProblems) {
-            lines.append("")
-            lines.append(
-                "\(wording.title(group.reason)) (\(wording.rows(group.count))). \(wording.remedy(group.reason))"
-            )
+            say()
+            let title = Terminal.styled("\(wording.title(group.reason)) (\(wording.rows(group.count))).", .strong)
+            print("\(title) \(Terminal.printable(wording.remedy(group.reason)))")
             for finding in group.first.prefix(3) {
-                lines.append(
-                    "  \(wording.rowLabel(1)) \(finding.row): \(wording.sentence(finding, header: summary.header))"
-                )
+                say("  \(wording.rowLabel(1)) \(finding.row): \(wording.sentence(finding, header: summary.header))")
             }
-            if group.count > 3 { lines.append("  … \(wording.andMore(group.count - 3))") }
+            if group.count > 3 { say("  … \(wording.andMore(group.count - 3))") }
         }
         if summary.problems.count > Self.shownProblems {
-            lines.append("")
-            lines.append(wording.moreProblems(summary.problems.count - Self.shownProblems))
+            say()
+            say(wording.moreProblems(summary.problems.count - Self.shownProblems))
         }
-        lines.append("")
-        lines.append("\(wording.terminal.report): \(report.display)")
-        print(Terminal.printable(lines.joined(separator: "\n")))
+        say()
+        say("\(wording.terminal.report): \(report.display)")
     }
 }

@@ -45,7 +45,7 @@ struct WatchCommand: AsyncParsableCommand {
     private func handleOnce(_ service: DropService, _ wording: any Wording) throws {
         let (runs, waiting) = try service.serveOnce()
         for summary in runs {
-            print(Terminal.printable("\(summary.fileName): \(wording.verdict(summary))"))
+            print(Terminal.styled("\(summary.fileName): \(wording.verdict(summary))", TextStyle(summary)))
         }
         for file in waiting {
             print(

@@ -45,7 +45,7 @@ struct Listing {
     func write(_ format: ListFormat) throws {
         switch format {
         case .table: Terminal.write(table, to: STDOUT_FILENO)
-        case .csv: Terminal.write(csv, to: STDOUT_FILENO)
+        case .csv: Terminal.write(Terminal.outputIsTerminal ? Terminal.printable(csv) : csv, to: STDOUT_FILENO)
         case .json:
             let objects = rows.map { Dictionary(uniqueKeysWithValues: zip(columns, $0.map(\.value))) }
             let data = try JSONSerialization.data(withJSONObject: objects, options: [.prettyPrinted, .sortedKeys])
@@ -56,7 +56,7 @@ struct Listing {
     private var csv: String {
         var writer = DelimitedWriter(delimiter: UInt8(ascii: ","), lineEnding: .lf)
         for cells in [columns] + rows.map({ $0.map(\.shown) }) {
-            for cell in cells { writer.field(cell) }
+            for cell in cells { writer.field(FormulaGuard.guarded(cell)) }
             writer.endRecord()
         }
         return String(decoding: writer.buffer.bytes, as: UTF8.self)
@@ -77,7 +77,8 @@ struct Listing {
             return String(joined.reversed().drop { $0 == " " }.reversed()) + "\n"
         }
         let isNumber = columns.indices.map { index in rows.first.map { $0[index].isNumber } ?? false }
-        let head = line(columns.map { $0.replacing("_", with: " ").uppercased() }, isNumber)
+        let headings = columns.map { $0.replacing("_", with: " ").uppercased() }
+        let head = Terminal.styled(String(line(headings, isNumber).dropLast()), .strong) + "\n"
         let body = zip(texts, rows).map { cells, row in line(cells, row.map(\.isNumber)) }
         return head + body.joined()
     }
@@ -89,14 +90,15 @@ extension String {
     var displayWidth: Int {
         reduce(0) { sum, character in
             guard let first = character.unicodeScalars.first else { return sum }
-            if first.properties.generalCategory == .nonspacingMark || first.properties.generalCategory == .format {
-                return sum
+            switch first.properties.generalCategory {
+            case .nonspacingMark, .enclosingMark, .format: return sum
+            default: break
             }
+            if first.properties.isEmojiPresentation || character.unicodeScalars.contains("\u{FE0F}") { return sum + 2 }
             let isWide =
                 switch first.value {
                 case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
-                    0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF,
-                    0x20000...0x3FFFD:
+                    0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD:
                     true
                 default: false
                 }

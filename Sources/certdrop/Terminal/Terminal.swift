@@ -17,13 +17,20 @@ enum Terminal {
     }
 
     static func complain(_ sentence: String) {
-        write("certdrop: \(printable(sentence))\n", to: STDERR_FILENO)
+        write("\(styled("certdrop:", .bad, on: STDERR_FILENO)) \(printable(sentence))\n", to: STDERR_FILENO)
     }
 
     /// Without anything that would move the cursor, colour the text or turn its direction.
     static func printable(_ text: String) -> String {
         var result = ""
+        var previous: Unicode.Scalar = " "
         for scalar in text.unicodeScalars {
+            defer { previous = scalar }
+            // Joiners have their place within Indic and Persian words and within emoji.
+            if (scalar == "\u{200C}" || scalar == "\u{200D}") && !previous.isASCII {
+                result.unicodeScalars.append(scalar)
+                continue
+            }
             switch scalar.properties.generalCategory {
             case .control where scalar != "\n", .format, .surrogate, .lineSeparator, .paragraphSeparator:
                 result.unicodeScalars.append("\u{FFFD}")

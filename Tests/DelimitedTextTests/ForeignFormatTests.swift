@@ -79,9 +79,4 @@ struct ForeignFormatTests {
         let text = "a,b\n" + String(repeating: "x\0,y\n", count: 100)
         #expect(try Table(text).records.count == 100)
     }
-
-    @Test("Every format has words for people", arguments: ForeignFormat.allCases)
-    func description(format: ForeignFormat) {
-        #expect(format.description.hasPrefix("a"))
-    }
 }

@@ -15,7 +15,7 @@ extension German {
         {{/checkOnly}}
         <p style="margin:0 0 16px;color:#4a5763">{{file}}, abgelegt in {{folder}}/ von {{uploader}}, beendet {{finished}}{{#rows}}, {{rows}}{{/rows}}</p>
         {{#hasCounts}}
-        <table role="presentation" cellpadding="0" cellspacing="0" style="border-collapse:collapse">
+        <table role="presentation" style="border-collapse:collapse">
         {{#counts}}
         <tr><td style="padding:2px 12px 2px 0;text-align:right"><strong>{{count}}</strong></td><td style="padding:2px 0">{{label}}</td></tr>
         {{/counts}}

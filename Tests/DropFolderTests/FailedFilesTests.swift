@@ -1,0 +1,42 @@
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import DropFolder
+
+@Suite("Files that fail again and again")
+struct FailedFilesTests {
+    private let path: FilePath = "/drop/import/march.csv"
+    private let now = Date(timeIntervalSince1970: 1_000_000)
+
+    @Test("A file is set aside after so many failures in a row, and tried again after a pause", arguments: 1...4)
+    func patience(_ patience: Int) {
+        var failed = FailedFiles(patience: patience)
+        for count in 1..<patience { #expect(!failed.note(path, "failure \(count)", now: now)) }
+        #expect(!failed.isSetAside(path, now: now))
+        #expect(failed.nextAttempt(after: now) == nil)
+        #expect(failed.note(path, "the last", now: now))
+        #expect(failed.cause(path, now: now) == "the last")
+        #expect(failed.nextAttempt(after: now) == now + FailedFiles.pause)
+        #expect(!failed.isSetAside(path, now: now + FailedFiles.pause))
+    }
+
+    @Test("A failure after the pause sets it aside at once; a success makes it a file like any other")
+    func again() {
+        var failed = FailedFiles(patience: 2)
+        for _ in 0..<2 { _ = failed.note(path, "", now: now) }
+        let later = now + FailedFiles.pause
+        #expect(failed.note(path, "", now: later))
+        #expect(failed.isSetAside(path, now: later))
+        failed.forget(path)
+        #expect(!failed.isSetAside(path, now: later))
+        #expect(!failed.note(path, "", now: later))
+    }
+
+    @Test("Another file is not set aside with it")
+    func others() {
+        var failed = FailedFiles(patience: 1)
+        _ = failed.note(path, "", now: now)
+        #expect(!failed.isSetAside("/drop/import/april.csv", now: now))
+    }
+}

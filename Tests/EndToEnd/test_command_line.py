@@ -40,7 +40,7 @@ class FileCommands(TrialTest):
     def test_rejected_rows_end_with_1_and_are_named(self):
         file = self.copy(MISTAKES)
         result = check(self.trial.call("import", str(file)), status=1)
-        self.assertIn("14 rows need correction: 2 awarded.", result.stdout.decode())
+        self.assertIn("14 rows need correction; 2 awarded.", result.stdout.decode())
         self.assertIn("Row 8: '31/02/2025' is not a date.", result.stdout.decode())
         corrections = read_csv(self.scratch / "certificates-with-mistakes.corrections.csv")
         self.assertEqual(len(corrections), 14)

@@ -17,7 +17,7 @@ class German(TrialTest):
 
     def test_reports_speak_german_and_keep_their_codes(self):
         run, printed = self.once("maerz.csv", MISTAKES)
-        self.assertEqual(printed, "maerz.csv: 14 Zeilen müssen korrigiert werden: 2 verliehen.\n")
+        self.assertEqual(printed, "maerz.csv: 14 Zeilen müssen korrigiert werden; 2 verliehen.\n")
         page = run.page.read_text()
         self.assertIn('<html lang="de">', page)
         for words in ("Was zu tun ist", "Unbekannte Person", "Öffnen Sie die Korrekturdatei", "14 Zeilen müssen"):

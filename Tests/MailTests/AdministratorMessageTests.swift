@@ -31,7 +31,7 @@ struct AdministratorMessageTests {
         #expect(parsed.messageID == "<run-42-administrator.7f3a@example.org>")
         #expect(
             parsed.plainText == """
-                8 rows need correction: 1,184 awarded, 2 unchanged.
+                8 rows need correction; 1,184 awarded, 2 unchanged.
 
                 File:         march.csv, 1,194 rows
                 Dropped into: import/

@@ -8,7 +8,7 @@ import Testing
 @Suite struct ReportPageTests {
     @Test func theVerdictComesFirst() throws {
         let page = try html(Gallery.mistakes)
-        #expect(page.contains("<h1 id=\"verdict\">47 rows need correction: 137 awarded,"))
+        #expect(page.contains("<h1 id=\"verdict\">47 rows need correction; 137 awarded,"))
         #expect(
             page.contains("<title>mistakes.csv: 137 awarded, 4 updated, 12 unchanged, 7 duplicate, 47 need correction")
         )

@@ -77,11 +77,11 @@ struct EnglishTests {
         arguments: [
             (RunMode.import, [Outcome.awarded: 2], "All done: 2 awarded."),
             (.verify, [.awarded: 2, .unchanged: 1], "All rows are right: 2 would be awarded, 1 unchanged."),
-            (.import, [.awarded: 184, .rejected: 1], "1 row needs correction: 184 awarded."),
+            (.import, [.awarded: 184, .rejected: 1], "1 row needs correction; 184 awarded."),
             (.verify, [.rejected: 1_200], "1,200 rows need correction."),
             (
                 .importSilent, [.updated: 1, .duplicate: 1, .rejected: 2],
-                "2 rows need correction: 1 updated, 1 duplicate."
+                "2 rows need correction; 1 updated, 1 duplicate."
             ),
         ]
     )

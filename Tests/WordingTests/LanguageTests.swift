@@ -149,7 +149,7 @@ struct LanguageTests {
         arguments: [
             (RunMode.import, [Outcome.awarded: 2], "Alles erledigt: 2 verliehen."),
             (.verify, [.awarded: 2, .unchanged: 1], "Alle Zeilen sind in Ordnung: 2 zu verleihen, 1 unverändert."),
-            (.import, [.awarded: 184, .rejected: 1], "1 Zeile muss korrigiert werden: 184 verliehen."),
+            (.import, [.awarded: 184, .rejected: 1], "1 Zeile muss korrigiert werden; 184 verliehen."),
             (.verify, [.rejected: 1200], "1.200 Zeilen müssen korrigiert werden."),
         ]
     )

@@ -28,7 +28,7 @@ public struct English: Wording {
             return summary.mode == .verify ? "All rows are right: \(good)." : "All done: \(good)."
         }
         let need = summary.rejected == 1 ? "needs" : "need"
-        let rest = good.isEmpty ? "" : ": \(good)"
+        let rest = good.isEmpty ? "" : "; \(good)"
         return "\(rows(summary.rejected)) \(need) correction\(rest)."
     }
 

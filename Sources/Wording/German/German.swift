@@ -43,7 +43,7 @@ public struct German: Wording {
             return summary.mode == .verify ? "Alle Zeilen sind in Ordnung: \(good)." : "Alles erledigt: \(good)."
         }
         let need = summary.rejected == 1 ? "muss" : "müssen"
-        let rest = good.isEmpty ? "" : ": \(good)"
+        let rest = good.isEmpty ? "" : "; \(good)"
         return "\(rows(summary.rejected)) \(need) korrigiert werden\(rest)."
     }
 

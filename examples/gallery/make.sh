@@ -52,6 +52,22 @@ take() {
 take import learners.csv "$examples/learners.csv"
 take import certifications.csv "$examples/certifications.csv"
 take import certificates.csv "$examples/certificates.csv"
+cat > "$scratch/rules" << 'END'
+Certification reference,Activity reference,Awarded when
+FAW,SAFE-101,passed
+FIRE,DRILL-2025,attended
+END
+cat > "$scratch/completions" << 'END'
+Username,Activity reference,Status,Date,Result
+li.na,SAFE-101,Passed,2025-11-04,92
+jurgen.gross,SAFE-101,Failed,2025-11-04,48
+olena.kovalenko,DRILL-2025,Attended,2025-11-06,
+amelie.dubois,DRILL-2025,Attended,2025-11-06,
+siobhan.oneill,WELCOME,Completed,2025-11-10,
+jose.nunez,DRILL-2025,Atended,2025-11-06,
+END
+take import award-rules.csv "$scratch/rules"
+take import completions.csv "$scratch/completions"
 take verify verify.csv "$examples/certificates-with-mistakes.csv"
 take import certificates-mistakes.csv "$examples/certificates-with-mistakes.csv"
 # A workbook, as far as its content type tells.

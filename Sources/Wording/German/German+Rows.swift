@@ -14,7 +14,7 @@ extension German {
         case .learnerTaken: return "Der Benutzername „\(value)“ gehört bereits zu einer anderen Person."
         case .nameMissing, .dateMissing: return "„\(heading)“ ist leer."
         case .emailInvalid: return "„\(value)“ ist keine E-Mail-Adresse."
-        case .stateUnknown: return "„\(value)“ ist kein Status. Erwartet wird \(anyOf(detail))."
+        case .stateUnknown: return "„\(value)“ ist kein Zustand. Erwartet wird \(anyOf(detail))."
         case .certificationMissing: return "Es ist keine Zertifizierung genannt: Kennung und Name fehlen."
         case .certificationUnknown: return "Die Zertifizierung „\(value)“ ist nicht bekannt."
         case .certificationAmbiguous: return "Mehrere Zertifizierungen heißen „\(value)“."
@@ -42,7 +42,7 @@ extension German {
         case .excelDateSerial:
             return "„\(value)“ ist die interne Zahl, die Excel für ein Datum verwendet, wohl \(detail)."
         case .encodingInvalid: return "„\(heading)“ enthält Zeichen, die unterwegs beschädigt wurden."
-        case .activityMissing: return "Es ist keine Aktivität genannt: Ihre Referenz ist leer."
+        case .activityMissing: return "Es ist keine Aktivität genannt: Ihre Kennung ist leer."
         case .criterionUnknown:
             return "„\(value)“ sagt nicht, wann verliehen wird. Erwartet wird completed, passed, attended oder never."
         case .statusMissing: return "„\(heading)“ ist leer."

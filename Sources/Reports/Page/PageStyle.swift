@@ -125,7 +125,7 @@ enum PageStyle {
         #nothing { padding: 1rem; margin: 0; }
         table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: .875rem; line-height: 1.45; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
         th, td { text-align: start; vertical-align: top; padding: .4rem .75rem; border-bottom: 1px solid var(--faint); max-width: 26rem; }
-        td { white-space: pre-wrap; overflow-wrap: break-word; min-width: 5.5rem; unicode-bidi: plaintext; }
+        td { white-space: pre-wrap; overflow-wrap: break-word; min-width: 6.75rem; unicode-bidi: plaintext; }
         thead th { position: sticky; top: 0; z-index: 2; background: var(--card); border-bottom: 1px solid var(--line); font-weight: 600; white-space: nowrap; max-width: 18rem; overflow: hidden; text-overflow: ellipsis; }
         thead button { all: unset; cursor: pointer; display: inline-block; }
         thead button:focus-visible { outline: 2px solid var(--info); outline-offset: 2px; }

@@ -15,7 +15,8 @@ public struct English: Wording {
     }
 
     public func label(_ outcome: Outcome, isConditional: Bool) -> String {
-        isConditional ? "would be \(outcome.name)" : outcome.name
+        if outcome == .noRule { return "without a rule" }
+        return isConditional ? "would be \(outcome.name)" : outcome.name
     }
 
     public func verdict(_ summary: RunSummary) -> String {

@@ -10,7 +10,7 @@ final class AwardRuleJudge {
     private let suggestions: Suggestions
     private let columns: Columns
     private var settledBy = RowsByIdentifier()
-    private(set) var duplicates: [DuplicateRow] = []
+    var duplicates: [DuplicateRow] { reader.duplicates }
 
     private struct Columns {
         let reference: Int
@@ -75,7 +75,7 @@ final class AwardRuleJudge {
             criterion: criterion
         )
         if let stored, let original = settledBy[stored.id] {
-            return try repeated(original, row: row, agrees: wanted == stored.rule)
+            return try reader.settleRepetition(of: original, row: row, agrees: wanted == stored.rule, about: "rule")
         }
         // A rule that is there already may outlive its certification.
         if !certification.certification.isActive, wanted != stored?.rule, criterion != .never {
@@ -100,16 +100,6 @@ final class AwardRuleJudge {
         } else {
             try table.update(id, to: wanted, row: row)
             reader.outcomes[row] = .updated
-        }
-    }
-
-    private func repeated(_ original: Int, row: Int, agrees: Bool) throws {
-        if agrees {
-            reader.outcomes[row] = .duplicate
-            duplicates.append(DuplicateRow(row: UInt32(row), original: UInt32(original)))
-        } else {
-            reader.add(Finding(row: row, reason: .duplicateConflict, value: "rule", detail: "\(original)"))
-            try reader.reject(row: row)
         }
     }
 

@@ -7,7 +7,7 @@ final class CertificationJudge {
     private var reader: RowReader
     private let table: CertificationTable
     private var settledBy = RowsByIdentifier()
-    private(set) var duplicates: [DuplicateRow] = []
+    var duplicates: [DuplicateRow] { reader.duplicates }
 
     init(reader: RowReader, table: CertificationTable) {
         self.reader = reader
@@ -74,16 +74,12 @@ final class CertificationJudge {
         }
         let wanted = make(stored)
         if let original = settledBy[id] {
-            if wanted == stored {
-                reader.outcomes[row] = .duplicate
-                duplicates.append(DuplicateRow(row: UInt32(row), original: UInt32(original)))
-            } else {
-                reader.add(
-                    Finding(row: row, reason: .duplicateConflict, value: "certification", detail: "\(original)")
-                )
-                try reader.reject(row: row)
-            }
-            return
+            return try reader.settleRepetition(
+                of: original,
+                row: row,
+                agrees: wanted == stored,
+                about: "certification"
+            )
         }
         settledBy[id] = row
         if wanted == stored {

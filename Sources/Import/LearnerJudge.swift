@@ -10,7 +10,7 @@ final class LearnerJudge {
     private let columns: LearnerColumns
     /// The row that settled a learner, by the learner's identifier.
     private var settledBy = RowsByIdentifier()
-    private(set) var duplicates: [DuplicateRow] = []
+    var duplicates: [DuplicateRow] { reader.duplicates }
 
     init(reader: RowReader, table: LearnerTable) {
         self.reader = reader
@@ -57,7 +57,7 @@ final class LearnerJudge {
         }
         let wanted = texts.learner(basedOn: stored)
         if let original = settledBy[id] {
-            return try repeated(original, row: row, agrees: wanted == stored)
+            return try reader.settleRepetition(of: original, row: row, agrees: wanted == stored, about: "learner")
         }
         settledBy[id] = row
         if wanted == stored {
@@ -65,16 +65,6 @@ final class LearnerJudge {
         } else {
             try table.update(id, to: wanted, row: row)
             reader.outcomes[row] = .updated
-        }
-    }
-
-    private func repeated(_ original: Int, row: Int, agrees: Bool) throws {
-        if agrees {
-            reader.outcomes[row] = .duplicate
-            duplicates.append(DuplicateRow(row: UInt32(row), original: UInt32(original)))
-        } else {
-            reader.add(Finding(row: row, reason: .duplicateConflict, value: "learner", detail: "\(original)"))
-            try reader.reject(row: row)
         }
     }
 }

@@ -7,6 +7,8 @@ struct RowReader {
     let log: FindingLog
     let outcomes: OutcomeTable
     private(set) var problems: [Finding] = []
+    /// Ascending by row.
+    private(set) var duplicates: [DuplicateRow] = []
     private let width: Int
 
     init(header: Header, log: FindingLog, outcomes: OutcomeTable) {
@@ -46,6 +48,19 @@ struct RowReader {
     }
 
     var isSound: Bool { problems.isEmpty }
+
+    /// Ends a row about what an earlier row has settled already: it repeats that row, or contradicts it.
+    ///
+    /// - Parameter thing: what both are about, for the finding.
+    mutating func settleRepetition(of original: Int, row: Int, agrees: Bool, about thing: String) throws {
+        if agrees {
+            outcomes[row] = .duplicate
+            duplicates.append(DuplicateRow(row: UInt32(row), original: UInt32(original)))
+        } else {
+            add(Finding(row: row, reason: .duplicateConflict, value: thing, detail: "\(original)"))
+            try reject(row: row)
+        }
+    }
 
     /// Ends a row that has problems.
     mutating func reject(row: Int) throws {

@@ -39,16 +39,25 @@ public struct ByteBuffer: Sendable {
 
     /// Appends a number in decimal.
     public mutating func append(_ number: Int) {
-        if number < 0 { bytes.append(0x2D) }
-        var rest = number.magnitude
-        let first = bytes.count
-        repeat {
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            bytes.append(0x30 + UInt8(truncatingIfNeeded: digit))
-            rest = quotient
-        } while rest != 0
-        bytes[first...].reverse()
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.longestNumber) { digits in
+            var start = digits.count
+            var rest = number.magnitude
+            repeat {
+                let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+                start -= 1
+                digits[start] = 0x30 + UInt8(truncatingIfNeeded: digit)
+                rest = quotient
+            } while rest != 0
+            if number < 0 {
+                start -= 1
+                digits[start] = 0x2D
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+        }
     }
+
+    /// Nineteen digits and a sign.
+    private static let longestNumber = 20
 
     /// Forgets the bytes and keeps the memory.
     public mutating func removeAll() {

@@ -3,21 +3,25 @@ import Glibc
 
 /// Sorts the sound rows of a certificates file by key, then row, in memory of a bounded size.
 ///
-/// Rows are gathered in a block. A full block is sorted and, as more rows come, written as a *run* to a scratch file;
-/// ``SortedAwards`` then merges the runs. So a file of any length is sorted with one block, and a small file never
-/// leaves memory. One thread fills it.
+/// Rows are gathered in a block: they from its start, what tells where each lies from its end. A full block is sorted
+/// and, as more rows come, written as a *run* to a scratch file; ``SortedAwards`` then merges the runs. So a file of any
+/// length is sorted with one block, and a small file never leaves memory. One thread fills it.
 final class AwardSorter {
     /// Where a candidate lies in the block.
-    private struct Entry {
+    struct Entry {
         var key: UInt64
         var offset: UInt32
     }
 
     private let block: UnsafeMutableRawPointer
     private let capacity: Int
+    /// Bytes of candidates.
     private var used = 0
-    private var entries: [Entry] = []
-    private var scratch: [Entry] = []
+    /// The end of the block. Below it lie the entries, the newest first.
+    private let top: UnsafeMutablePointer<Entry>
+    private var held = 0
+    /// What sorting needs beside the block.
+    private var spare = UnsafeMutableBufferPointer<Entry>.allocate(capacity: 0)
     private let directory: String
     private(set) var runs: [SortedRun] = []
     private(set) var count = 0
@@ -25,12 +29,14 @@ final class AwardSorter {
     /// - Parameter capacity: bytes of a block, at most 4 GiB.
     init(scratchDirectory: String, capacity: Int) {
         directory = scratchDirectory
-        self.capacity = capacity
-        block = .allocate(byteCount: capacity, alignment: 8)
+        self.capacity = capacity & ~(MemoryLayout<Entry>.stride - 1)
+        block = .allocate(byteCount: self.capacity, alignment: MemoryLayout<Entry>.alignment)
+        top = (block + self.capacity).assumingMemoryBound(to: Entry.self)
     }
 
     deinit {
         block.deallocate()
+        spare.deallocate()
     }
 
     /// Rows must come in ascending order.
@@ -44,7 +50,7 @@ final class AwardSorter {
     ) throws {
         let textLength = texts.number.count + texts.awardingBody.count + texts.notes.count
         let size = AwardCandidate.size(textLength: textLength)
-        if used + size > capacity { try spill() }
+        if used + size + (held + 1) * MemoryLayout<Entry>.stride > capacity { try spill() }
         let address = block + used
         let header = AwardCandidate.Header(
             key: key,
@@ -58,30 +64,38 @@ final class AwardSorter {
         )
         address.storeBytes(of: header, as: AwardCandidate.Header.self)
         var end = address + AwardCandidate.headerSize
-        for text in [texts.number, texts.awardingBody, texts.notes] {
-            guard let start = text.baseAddress, !text.isEmpty else { continue }
-            end.copyMemory(from: start, byteCount: text.count)
-            end += text.count
-        }
-        entries.append(Entry(key: key.packed, offset: UInt32(used)))
+        Self.append(texts.number, at: &end)
+        Self.append(texts.awardingBody, at: &end)
+        Self.append(texts.notes, at: &end)
+        held += 1
+        (top - held).initialize(to: Entry(key: key.packed, offset: UInt32(used)))
         used += size
         count += 1
     }
 
+    @inline(__always)
+    private static func append(_ text: CellBytes, at end: inout UnsafeMutableRawPointer) {
+        guard let start = text.baseAddress else { return }
+        end.copyMemory(from: start, byteCount: text.count)
+        end += text.count
+    }
+
     /// Sorts what is left in memory. Nothing may be added afterwards.
     func finish() {
-        sort()
-        scratch = []
-        if !entries.isEmpty { runs.append(.inMemory(block: UnsafeRawPointer(block), offsets: entries.map(\.offset))) }
-        entries = []
+        let entries = sorted()
+        if !entries.isEmpty {
+            runs.append(.inMemory(block: UnsafeRawPointer(block), entries: UnsafeBufferPointer(entries)))
+        }
+        guard entries.baseAddress != spare.baseAddress else { return }
+        spare.deallocate()
+        spare = .allocate(capacity: 0)
     }
 
     private func spill() throws {
-        sort()
         let file = try ScratchFile(directory: directory)
         var buffer: [UInt8] = []
         buffer.reserveCapacity(1 << 20)
-        for entry in entries {
+        for entry in sorted() {
             let address = UnsafeRawPointer(block + Int(entry.offset))
             let candidate = AwardCandidate(at: address)
             buffer.append(contentsOf: UnsafeRawBufferPointer(start: address, count: candidate.size))
@@ -92,35 +106,31 @@ final class AwardSorter {
         }
         try buffer.withUnsafeBytes { try file.append($0) }
         runs.append(.onDisk(file))
-        entries.removeAll(keepingCapacity: true)
+        held = 0
         used = 0
     }
 
-    /// Radix sort by the bytes of the key, least first: stable, so rows of one key stay in their order.
-    private func sort() {
-        guard entries.count > 1 else { return }
-        if entries.count < 256 {
+    /// The block's entries in the order of key and row, in the block or in `spare`. Radix sort by the bytes of the key,
+    /// least first: stable, so rows of one key stay in their order.
+    private func sorted() -> UnsafeMutableBufferPointer<Entry> {
+        var entries = UnsafeMutableBufferPointer(start: top - held, count: held)
+        if held < 256 {
             // Offsets grow with the rows.
             entries.sort { ($0.key, $0.offset) < ($1.key, $1.offset) }
-            return
+            return entries
         }
-        if scratch.count < entries.count { scratch = entries }
-        let count = entries.count
+        entries.reverse()
+        if spare.count < held {
+            spare.deallocate()
+            spare = .allocate(capacity: held)
+        }
+        var target = UnsafeMutableBufferPointer(rebasing: spare[..<held])
         let varying = entries.reduce(into: UInt64(0)) { $0 |= $1.key ^ entries[0].key }
-        var isInScratch = false
-        entries.withUnsafeMutableBufferPointer { entries in
-            scratch.withUnsafeMutableBufferPointer { scratch in
-                for shift in stride(from: 0, to: 64, by: 8) where varying >> UInt64(shift) & 0xFF != 0 {
-                    if isInScratch {
-                        Self.distribute(scratch, into: entries, count: count, shift: UInt64(shift))
-                    } else {
-                        Self.distribute(entries, into: scratch, count: count, shift: UInt64(shift))
-                    }
-                    isInScratch.toggle()
-                }
-            }
+        for shift in stride(from: 0, to: 64, by: 8) where varying >> UInt64(shift) & 0xFF != 0 {
+            Self.distribute(entries, into: target, count: held, shift: UInt64(shift))
+            swap(&entries, &target)
         }
-        if isInScratch { entries.replaceSubrange(0..<count, with: scratch[0..<count]) }
+        return entries
     }
 
     private static func distribute(
@@ -145,6 +155,6 @@ final class AwardSorter {
 
 /// Candidates in the order of key and row.
 enum SortedRun {
-    case inMemory(block: UnsafeRawPointer, offsets: [UInt32])
+    case inMemory(block: UnsafeRawPointer, entries: UnsafeBufferPointer<AwardSorter.Entry>)
     case onDisk(ScratchFile)
 }

@@ -11,86 +11,141 @@ struct SortedAwards {
     /// - Parameter range: the keys to walk over; all if nil.
     func walk(_ range: Range<AwardKey>? = nil) throws -> Walk {
         let first = range?.lowerBound ?? AwardKey(packed: 0)
-        return try Walk(
-            sorters.flatMap(\.runs).map { try RunCursor($0, from: first) },
-            end: range?.upperBound ?? AwardKey(packed: .max)
-        )
+        return try Walk(sorters.flatMap(\.runs), from: first, end: range?.upperBound ?? AwardKey(packed: .max))
     }
 
     /// Ranges of about as many keys each that cover all of them.
     func ranges(_ count: Int) -> [Range<AwardKey>] {
         var borders = [AwardKey(packed: 0)]
         for run in sorters.flatMap(\.runs) {
-            guard case .inMemory(let block, let offsets) = run else { continue }
+            guard case .inMemory(_, let entries) = run else { continue }
             for part in 1..<max(count, 1) {
-                borders.append(AwardCandidate(at: block + Int(offsets[offsets.count * part / count])).header.key)
+                borders.append(AwardKey(packed: entries[entries.count * part / count].key))
             }
             break
         }
         return zip(borders, borders.dropFirst() + [AwardKey(packed: .max)]).map { $0..<max($0, $1) }
     }
 
-    /// One walk over all candidates.
+    /// One walk over all candidates: a binary heap of cursors by key and row.
     final class Walk {
-        private var heap: Heap
+        /// The order is kept beside the cursors.
+        private struct Head {
+            var key: UInt64
+            var row: UInt32
+            var cursor: Int32
+
+            init(_ candidate: AwardCandidate, _ cursor: Int) {
+                key = candidate.header.key.packed
+                row = candidate.header.row
+                self.cursor = Int32(cursor)
+            }
+
+            static func < (left: Head, right: Head) -> Bool {
+                left.key == right.key ? left.row < right.row : left.key < right.key
+            }
+        }
+
+        private let cursors: UnsafeMutablePointer<RunCursor>
+        private var cursorCount = 0
+        private let heads: UnsafeMutablePointer<Head>
+        private var headCount = 0
         private var isAtStart = true
         private let end: AwardKey
 
-        fileprivate init(_ cursors: [RunCursor], end: AwardKey) {
+        fileprivate init(_ runs: [SortedRun], from first: AwardKey, end: AwardKey) throws {
             self.end = end
-            heap = Heap(cursors.filter { !$0.isAtEnd })
+            cursors = .allocate(capacity: runs.count)
+            heads = .allocate(capacity: runs.count)
+            for run in runs {
+                (cursors + cursorCount).initialize(to: try RunCursor(run, from: first))
+                cursorCount += 1
+                guard let candidate = cursors[cursorCount - 1].current else { continue }
+                heads[headCount] = Head(candidate, cursorCount - 1)
+                headCount += 1
+            }
+            for place in (0..<headCount / 2).reversed() { sink(place) }
+        }
+
+        deinit {
+            cursors.deinitialize(count: cursorCount)
+            cursors.deallocate()
+            heads.deallocate()
         }
 
         /// The next candidate, valid until the next call; nil at the end.
         func next() throws -> AwardCandidate? {
-            if !isAtStart, let least = heap.least {
-                try least.advance()
-                heap.settle()
+            if !isAtStart, headCount > 0 {
+                let least = Int(heads[0].cursor)
+                try cursors[least].advance()
+                if let candidate = cursors[least].current {
+                    heads[0] = Head(candidate, least)
+                } else {
+                    headCount -= 1
+                    heads[0] = heads[headCount]
+                }
+                sink(0)
             }
             isAtStart = false
-            guard let candidate = heap.least?.current, candidate.header.key < end else { return nil }
-            return candidate
+            guard headCount > 0, heads[0].key < end.packed else { return nil }
+            return cursors[Int(heads[0].cursor)].current
+        }
+
+        /// Restores the order below a place.
+        private func sink(_ start: Int) {
+            var place = start
+            while 2 * place + 1 < headCount {
+                var least = 2 * place + 1
+                if least + 1 < headCount, heads[least + 1] < heads[least] { least += 1 }
+                if !(heads[least] < heads[place]) { return }
+                (heads[place], heads[least]) = (heads[least], heads[place])
+                place = least
+            }
         }
     }
 }
 
-/// A place in one run.
-private final class RunCursor {
+/// A place in one run. Candidates come to it by the window: a part of the file, or some gathered from the block, over
+/// which they are strewn. Gathered at once, the memory's delays overlap.
+private struct RunCursor: ~Copyable {
     private let run: SortedRun
-    private var index = 0
-    private var fileOffset = 0
-    private let buffer: UnsafeMutableRawBufferPointer
-    private var bufferStart = 0
-    private var bufferEnd = 0
-    private(set) var current: AwardCandidate
-    private(set) var isAtEnd = false
+    /// What of the run has been in the window: entries of a block, bytes of a file.
+    private var taken = 0
+    private let window: UnsafeMutableRawBufferPointer
+    private var windowStart = 0
+    private var windowEnd = 0
+    /// The window is filled when it holds less than this.
+    private let least: Int
+    /// nil at the end.
+    private(set) var current: AwardCandidate?
 
     /// Holds a few of the longest candidates.
-    private static let bufferSize = 1 << 18
+    private static let windowSize = 1 << 18
+    /// Small enough for the processor's second cache.
+    private static let gatheredSize = 1 << 15
 
     /// Begins with the first candidate whose key is not below `first`.
     init(_ run: SortedRun, from first: AwardKey) throws {
         self.run = run
+        window = .allocate(byteCount: Self.windowSize, alignment: 8)
         switch run {
-        case .inMemory(let block, let offsets):
-            buffer = .allocate(byteCount: 0, alignment: 8)
-            index = Self.place(of: first, block, offsets)
-            isAtEnd = index == offsets.count
-            current = AwardCandidate(at: block + Int(offsets[min(index, offsets.count - 1)]))
-        case .onDisk:
-            buffer = .allocate(byteCount: Self.bufferSize, alignment: 8)
-            buffer.initializeMemory(as: UInt8.self, repeating: 0)
-            current = AwardCandidate(at: UnsafeRawPointer(buffer.baseAddress.unsafelyUnwrapped))
-            try advance()
-            while !isAtEnd, current.header.key < first { try advance() }
+        case .inMemory(_, let entries):
+            least = 1
+            taken = Self.place(of: first.packed, in: entries)
+        case .onDisk: least = AwardCandidate.longest
         }
+        repeat { try advance() } while current.map { $0.header.key < first } ?? false
     }
 
-    private static func place(of key: AwardKey, _ block: UnsafeRawPointer, _ offsets: [UInt32]) -> Int {
-        var range = 0..<offsets.count
+    deinit {
+        window.deallocate()
+    }
+
+    private static func place(of key: UInt64, in entries: UnsafeBufferPointer<AwardSorter.Entry>) -> Int {
+        var range = 0..<entries.count
         while !range.isEmpty {
             let middle = range.lowerBound + range.count / 2
-            if AwardCandidate(at: block + Int(offsets[middle])).header.key < key {
+            if entries[middle].key < key {
                 range = middle + 1..<range.upperBound
             } else {
                 range = range.lowerBound..<middle
@@ -99,92 +154,41 @@ private final class RunCursor {
         return range.lowerBound
     }
 
-    deinit {
-        buffer.deallocate()
+    mutating func advance() throws {
+        if let current { windowStart += current.size }
+        if windowEnd - windowStart < least { try fill() }
+        current =
+            windowStart < windowEnd
+            ? AwardCandidate(at: UnsafeRawPointer(window.baseAddress.unsafelyUnwrapped + windowStart)) : nil
     }
 
-    func advance() throws {
+    /// Sees to it that the next candidate is in the window whole.
+    private mutating func fill() throws {
         switch run {
-        case .inMemory(let block, let offsets):
-            index += 1
-            guard index < offsets.count else {
-                isAtEnd = true
-                return
+        case .inMemory(let block, let entries):
+            windowStart = 0
+            windowEnd = 0
+            while taken < entries.count, windowEnd < Self.gatheredSize {
+                let address = block + Int(entries[taken].offset)
+                let size = AwardCandidate(at: address).size
+                (window.baseAddress.unsafelyUnwrapped + windowEnd).copyMemory(from: address, byteCount: size)
+                windowEnd += size
+                taken += 1
             }
-            current = AwardCandidate(at: block + Int(offsets[index]))
         case .onDisk(let file):
-            if fileOffset > 0 { bufferStart += current.size }
-            try fill(from: file)
-            guard bufferStart < bufferEnd else {
-                isAtEnd = true
-                return
-            }
-            current = AwardCandidate(at: UnsafeRawPointer(buffer.baseAddress.unsafelyUnwrapped + bufferStart))
+            guard taken < file.size else { return }
+            let base = window.baseAddress.unsafelyUnwrapped
+            base.copyMemory(from: base + windowStart, byteCount: windowEnd - windowStart)
+            windowEnd -= windowStart
+            windowStart = 0
+            let read = try file.read(at: taken, into: UnsafeMutableRawBufferPointer(rebasing: window[windowEnd...]))
+            windowEnd += read
+            taken += read
         }
-    }
-
-    /// Sees to it that the next candidate is in the buffer whole.
-    private func fill(from file: ScratchFile) throws {
-        guard bufferEnd - bufferStart < AwardCandidate.longest, fileOffset < file.size else { return }
-        let base = buffer.baseAddress.unsafelyUnwrapped
-        base.copyMemory(from: base + bufferStart, byteCount: bufferEnd - bufferStart)
-        bufferEnd -= bufferStart
-        bufferStart = 0
-        let read = try file.read(at: fileOffset, into: UnsafeMutableRawBufferPointer(rebasing: buffer[bufferEnd...]))
-        bufferEnd += read
-        fileOffset += read
     }
 }
 
 extension AwardCandidate {
     /// No candidate is longer: each of its three texts has a length of 16 bits.
-    fileprivate static let longest = 3 * (1 << 16)
-}
-
-/// A binary heap of cursors by key and row. The order is kept beside the cursors, so that comparing touches no object.
-private struct Heap {
-    private struct Head {
-        var key: UInt64
-        var row: UInt32
-        var cursor: Int32
-
-        static func < (left: Head, right: Head) -> Bool {
-            left.key == right.key ? left.row < right.row : left.key < right.key
-        }
-    }
-
-    private let cursors: [RunCursor]
-    private var heads: [Head] = []
-
-    init(_ cursors: [RunCursor]) {
-        self.cursors = cursors
-        heads = cursors.indices.map(head).sorted(by: <)
-    }
-
-    var least: RunCursor? { heads.isEmpty ? nil : cursors[Int(heads[0].cursor)] }
-
-    private func head(_ cursor: Int) -> Head {
-        let header = cursors[cursor].current.header
-        return Head(key: header.key.packed, row: header.row, cursor: Int32(cursor))
-    }
-
-    /// Restores the order after the least cursor has moved on.
-    mutating func settle() {
-        let moved = Int(heads[0].cursor)
-        if cursors[moved].isAtEnd {
-            let last = heads.removeLast()
-            if heads.isEmpty { return }
-            heads[0] = last
-        } else {
-            heads[0] = head(moved)
-        }
-        var place = 0
-        while 2 * place + 1 < heads.count {
-            var least = 2 * place + 1
-            if least + 1 < heads.count, heads[least + 1] < heads[least] { least += 1 }
-            if !(heads[least] < heads[place]) { return }
-            heads.swapAt(place, least)
-            place = least
-        }
-    }
+    fileprivate static let longest = headerSize + 3 * (1 << 16)
 }

@@ -28,6 +28,7 @@ public final class CertificationStore: Sendable {
                     PRAGMA cache_size = -49152;
                     PRAGMA journal_size_limit = 16777216;
                     PRAGMA wal_autocheckpoint = 2000;
+                    PRAGMA secure_delete = OFF;
                     """
             )
         }

@@ -14,13 +14,17 @@ public final class LearnerDirectory {
         /// Each look-up asks the database: for small files.
         case index(LearnerIndex)
         /// All keys in memory: for large files.
-        case table(byUsername: SpelledKeys, byEmail: SpelledKeys)
+        case table(LearnerKeys)
     }
 
     /// A look-up by index costs about as much as loading this many keys.
     static let keysLoadedPerLookUp = 8
 
-    private var source: Source
+    private var source: Source {
+        didSet { table = Self.table(source) }
+    }
+    /// The table of `source`, for look-ups by the million: they need not count references to it.
+    private var table: Unmanaged<LearnerKeys>?
     private var folder = LookupKeyFolder()
 
     /// - Parameter lookUps: how many are to come, roughly.
@@ -33,10 +37,16 @@ public final class LearnerDirectory {
             Int(learners) > worthLoading
             ? .index(try LearnerIndex(transaction, lookUps: lookUps, byEmail: byEmail))
             : try Self.loaded(from: transaction, byEmail: byEmail)
+        table = Self.table(source)
     }
 
     private init(_ source: Source) {
         self.source = source
+        table = Self.table(source)
+    }
+
+    private static func table(_ source: Source) -> Unmanaged<LearnerKeys>? {
+        if case .table(let table) = source { Unmanaged.passUnretained(table) } else { nil }
     }
 
     /// The same directory for another thread; nil if it asks the database, which one thread may do.
@@ -46,19 +56,17 @@ public final class LearnerDirectory {
 
     public func find(username: UnsafeBufferPointer<UInt8>) throws -> LearnerMatch {
         try folder.withKey(of: username) { key in
-            switch source {
-            case .index(let index): try index.find(username: key)
-            case .table(let byUsername, _): Self.match(byUsername.table.find(key))
-            }
+            if let table { return table._withUnsafeGuaranteedRef { Self.match($0.byUsername.table.find(key)) } }
+            guard case .index(let index) = source else { return .none }
+            return try index.find(username: key)
         }
     }
 
     public func find(email: UnsafeBufferPointer<UInt8>) throws -> LearnerMatch {
         try folder.withKey(of: email) { key in
-            switch source {
-            case .index(let index): try index.find(email: key)
-            case .table(_, let byEmail): Self.match(byEmail.table.find(key))
-            }
+            if let table { return table._withUnsafeGuaranteedRef { Self.match($0.byEmail.table.find(key)) } }
+            guard case .index(let index) = source else { return .none }
+            return try index.find(email: key)
         }
     }
 
@@ -76,8 +84,10 @@ public final class LearnerDirectory {
     private static func loaded(from transaction: StoreTransaction, byEmail: Bool) throws -> Source {
         let count = Int(try transaction.integer("SELECT count(*) FROM learner"))
         return .table(
-            byUsername: try load("username", transaction, count),
-            byEmail: byEmail ? try load("email", transaction, count) : SpelledKeys(expected: 0)
+            LearnerKeys(
+                byUsername: try load("username", transaction, count),
+                byEmail: byEmail ? try load("email", transaction, count) : SpelledKeys(expected: 0)
+            )
         )
     }
 
@@ -100,6 +110,18 @@ public final class LearnerDirectory {
     }
 }
 
+/// The keys of all learners.
+private final class LearnerKeys {
+    let byUsername: SpelledKeys
+    /// Empty if no file names learners by address.
+    let byEmail: SpelledKeys
+
+    init(byUsername: SpelledKeys, byEmail: SpelledKeys) {
+        self.byUsername = byUsername
+        self.byEmail = byEmail
+    }
+}
+
 extension LearnerDirectory {
     /// The username of the only learner that is likely meant by `username`, which is nobody's: one letter left out, put
     /// in, replaced by another or swapped with its neighbour lies between them, or the zeros that Excel cuts off a number.
@@ -108,7 +130,7 @@ extension LearnerDirectory {
         try near(username) { key in
             switch source {
             case .index(let index): try index.username(near: key)
-            case .table(let byUsername, _): byUsername.spelling(near: key)
+            case .table(let table): table.byUsername.spelling(near: key)
             }
         }
     }
@@ -118,7 +140,7 @@ extension LearnerDirectory {
         try near(email) { key in
             switch source {
             case .index(let index): try index.email(near: key)
-            case .table(_, let byEmail): byEmail.spelling(near: key)
+            case .table(let table): table.byEmail.spelling(near: key)
             }
         }
     }

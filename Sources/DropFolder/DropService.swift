@@ -171,7 +171,9 @@ private struct Worker {
     /// - Returns: when to look again for a file that has to stand still, or was set aside.
     mutating func handleAll(until isStopped: () -> Bool) throws -> Date? {
         var setAside: [WaitingFile] = []
-        for record in try store.unfinishedRuns() {
+        let unfinished = try store.unfinishedRuns()
+        try makeDurable(unfinished.filter { $0.state == .claimed })
+        for record in unfinished {
             if isStopped() { return nil }
             let name = FileName(record.fileName)
             let cause = try attempt(settings.root.spool(of: record.id), name) { try $0.goOn(record) }
@@ -188,16 +190,13 @@ private struct Worker {
             if ready.isEmpty {
                 return [scan.nextLook, failed.nextAttempt(after: now)].compactMap(\.self).min()
             }
-            for file in ready {
+            for group in ReadyFile.groups(ready) {
                 if isStopped() { return nil }
-                var claimed: RunRecord?
-                _ = try attempt(settings.root.inbox(file.mode).appending(file.name), file.name) {
-                    claimed = try $0.take(file)
-                }
-                guard let claimed else { continue }
-                let cause = try attempt(settings.root.spool(of: claimed.id), file.name) { try $0.goOn(claimed) }
-                if let cause {
-                    setAside.append(WaitingFile(mode: file.mode, name: file.name, readiness: .failing(cause)))
+                for record in try take(group) {
+                    let name = FileName(record.fileName)
+                    let cause = try attempt(settings.root.spool(of: record.id), name) { try $0.goOn(record) }
+                    guard let cause else { continue }
+                    setAside.append(WaitingFile(mode: record.mode, name: name, readiness: .failing(cause)))
                 }
             }
         }
@@ -227,9 +226,28 @@ private struct Worker {
         }
     }
 
-    private mutating func take(_ file: ReadyFile) throws -> RunRecord? {
+    /// Claims files and moves them into the spool, on the disk.
+    private mutating func take(_ files: [ReadyFile]) throws -> [RunRecord] {
+        let claims = files.map { file in
+            CertificationStore.Claim(
+                mode: file.mode,
+                folder: settings.root.inbox(file.mode).bytes,
+                fileName: file.name.bytes
+            )
+        }
+        var taken: [RunRecord] = []
+        for (file, id) in zip(files, try store.claim(claims, at: Date())) {
+            _ = try attempt(settings.root.inbox(file.mode).appending(file.name), file.name) { worker in
+                try worker.move(file, id)
+                if let record = try worker.store.run(id) { taken.append(record) }
+            }
+        }
+        try makeDurable(taken)
+        return taken
+    }
+
+    private func move(_ file: ReadyFile, _ id: RunID) throws {
         let inbox = settings.root.inbox(file.mode)
-        let id = try store.claim(mode: file.mode, folder: inbox.bytes, fileName: file.name.bytes, at: Date())
         let folder = settings.root.spool(of: id)
         guard folder.withPlatformString({ mkdir($0, 0o700) }) == 0 || errno == EEXIST else {
             throw DropFolderError(doing: "Making \(folder.display)", errno: errno)
@@ -239,7 +257,16 @@ private struct Worker {
             _ = try FileSystem.move(inbox.appending(sidecar), to: places.sidecar)
         }
         _ = try FileSystem.move(inbox.appending(file.name), to: places.file)
-        return try store.run(id)
+    }
+
+    /// Brings to the disk that files have gone from their inboxes into the spool. After a loss of power they must not be
+    /// back in their inboxes when their rows are stored.
+    private func makeDurable(_ claimed: [RunRecord]) throws {
+        guard !claimed.isEmpty else { return }
+        for folder in Set(claimed.map { FilePath(bytes: $0.folder) }) where FileSystem.exists(folder) {
+            try FileSystem.synchronise(directory: folder)
+        }
+        try FileSystem.synchronise(directory: FilePath(settings.root.spool))
     }
 
     /// Goes on with a run from its recorded step; recovery is nothing else. What was claimed is processed if it is a

@@ -9,6 +9,8 @@ struct ReadyFile {
     let name: FileName
     /// When it came into the inbox, or was last written.
     let arrived: timespec
+    /// In bytes.
+    let size: Int64
 }
 
 /// A file in an inbox that cannot be taken yet, and why.
@@ -16,6 +18,29 @@ public struct WaitingFile: Sendable, Equatable {
     public let mode: RunMode
     public let name: FileName
     public let readiness: Readiness
+}
+
+extension ReadyFile {
+    /// No more files are taken at once.
+    private static let largestGroup = 32
+    /// Bytes of files that are taken at once, unless one has more: they are all done in a moment.
+    private static let largestGroupSize: Int64 = 256 << 10
+
+    /// Small files that come together are taken together.
+    static func groups(_ files: [ReadyFile]) -> [[ReadyFile]] {
+        var groups: [[ReadyFile]] = []
+        var size: Int64 = 0
+        for file in files {
+            size += file.size
+            if let last = groups.last, last.count < largestGroup, size <= largestGroupSize {
+                groups[groups.count - 1].append(file)
+            } else {
+                groups.append([file])
+                size = file.size
+            }
+        }
+        return groups
+    }
 }
 
 /// Looks through the inboxes. Owned by one thread.
@@ -55,7 +80,7 @@ struct InboxScan {
         switch readiness {
         case .ready:
             guard let status = FileSystem.status(path) else { return }
-            ready.append(ReadyFile(mode: mode, name: name, arrived: status.st_ctim))
+            ready.append(ReadyFile(mode: mode, name: name, arrived: status.st_ctim, size: Int64(status.st_size)))
         case .gone: return
         case .settling(let until), .linked(let until):
             nextLook = min(nextLook ?? until, until)

@@ -15,7 +15,8 @@ import Wording
 /// The order is what keeps data safe; a change must keep it:
 /// 1. the file, the reports and the message are on the disk, in the spool, before the transaction commits;
 /// 2. the transaction holds the awards and the list of what is to be published, so both are there or neither is;
-/// 3. the reports are in their place, on the disk, before the file is; the file is in its place before the run is finished.
+/// 3. the reports and messages are in their place before the file is; all are there, on the disk, before the run is
+///    finished.
 public final class RunProcessor {
     let settings: RunSettings
     let store: CertificationStore
@@ -31,7 +32,7 @@ public final class RunProcessor {
 
     // MARK: Runs of the service
 
-    /// Processes a claimed file that lies in the spool, and publishes what came of it.
+    /// Processes a claimed file that lies in the spool, on the disk, and publishes what came of it.
     ///
     /// - Returns: what came of it, and where its page is.
     func process(_ record: RunRecord, progress: ImportProgress) throws -> (RunSummary, report: FilePath) {
@@ -63,11 +64,8 @@ public final class RunProcessor {
                 let folder = summary.isClean ? settings.root.done : settings.root.failed
                 return PublishedNames(for: FileName(record.fileName), in: folder, at: record.claimed)
             }
-            // Nor may the file be back in its inbox, or empty, after a loss of power: its writer need not have made sure.
+            // Nor may the file be empty after a loss of power: its writer need not have made sure.
             try FileSystem.synchronise(file.descriptor, places.file)
-            for folder in [FilePath(bytes: record.folder), FilePath(settings.root.spool)] {
-                try FileSystem.synchronise(directory: folder)
-            }
             return names
         }
         progress.beginPublishing()
@@ -381,17 +379,15 @@ public final class RunProcessor {
         defer { withExtendedLifetime(lock) {} }
         guard let record = try store.run(id), record.state == .committed else { return }
         var publications = try store.publications(of: id)
+        let folders = Set(publications.map { FilePath(bytes: $0.destination).directory })
         let file = record.isInPlace ? nil : publications.popLast()
         for publication in publications { try move(publication, record) }
         try queueLearnerMessages(record)
-        for folder in Set(publications.map { FilePath(bytes: $0.destination).directory }) {
+        if let file { try move(file, record) }
+        for folder in folders {
             // The folder of a run of the command line may be gone by the time that recovery comes to it.
             if record.isInPlace && !FileSystem.exists(folder) { continue }
             try FileSystem.synchronise(directory: folder)
-        }
-        if let file {
-            try move(file, record)
-            try FileSystem.synchronise(directory: FilePath(bytes: file.destination).directory)
         }
         if !record.isInPlace { try FileSystem.removeTree(settings.root.spool(of: id)) }
         try store.finish(id, at: Date(), keeping: settings.keptRuns)

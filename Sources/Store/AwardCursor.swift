@@ -22,21 +22,17 @@ public final class AwardCursor {
     private var isAtEnd = false
     private var current = AwardKey(packed: 0)
 
-    public convenience init(_ transaction: StoreTransaction) throws {
-        try self.init(connection: transaction.connection)
+    private static let sql =
+        "SELECT key, expires, number, awarding_body, notes, revoked FROM award WHERE key >= ? ORDER BY key"
+    private static let work = "reading awards"
+
+    public init(_ transaction: StoreTransaction) throws {
+        statement = try transaction.statement(Self.sql, work: Self.work)
     }
 
     /// For a thread beside the transaction's.
-    public convenience init(_ reader: AwardReader) throws {
-        try self.init(connection: reader.connection)
-    }
-
-    private init(connection: OpaquePointer) throws {
-        statement = try BulkStatement(
-            connection,
-            "SELECT key, expires, number, awarding_body, notes, revoked FROM award WHERE key >= ? ORDER BY key",
-            work: "reading awards"
-        )
+    public init(_ reader: AwardReader) throws {
+        statement = try BulkStatement(reader.connection, Self.sql, work: Self.work)
     }
 
     /// The stored award of `key`, if there is one. Keys must come in ascending order.

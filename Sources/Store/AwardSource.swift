@@ -38,10 +38,9 @@ public protocol AwardStream: AnyObject {
 /// Lets SQLite read an ``AwardStream`` as if it were a table, so that a million awards are one `INSERT … SELECT`. Binding
 /// and stepping a statement for each costs twice as much.
 ///
-/// This is a virtual table (https://sqlite.org/vtab.html) in its least form: no index, one pass, nothing written.
+/// This is a table-valued function (https://sqlite.org/vtab.html#tabfunc2) in its least form: one pass, nothing written.
+/// Its argument is the source, which is bound as a pointer (https://sqlite.org/bindptr.html): `FROM award_source(?1)`.
 final class AwardSource {
-    static let name = "award_source"
-
     private let stream: any AwardStream
     fileprivate var current: StreamedAward?
     private var failure: (any Error)?
@@ -50,25 +49,23 @@ final class AwardSource {
         self.stream = stream
     }
 
-    /// Runs `sql`, which selects from ``name``, over a stream.
-    static func insert(
-        _ stream: any AwardStream,
-        with sql: String,
-        in transaction: StoreTransaction,
-        work: String
-    ) throws {
-        let source = AwardSource(stream)
-        let connection = transaction.connection
-        // The source outlives the module: it is dropped below, and lives until the end of this function.
-        let context = Unmanaged.passUnretained(source).toOpaque()
-        guard sqlite3_create_module(connection, name, methods, context) == SQLITE_OK else {
-            throw StoreError(connection: connection, doing: work)
+    /// Makes `award_source` known to a connection, for as long as that is open.
+    static func register(with connection: OpaquePointer) throws {
+        guard sqlite3_create_module(connection, "award_source", methods, nil) == SQLITE_OK else {
+            throw StoreError(connection: connection, doing: "opening the database")
         }
+    }
+
+    /// Runs a statement that selects from `award_source(?1)` over a stream.
+    static func pull(_ stream: any AwardStream, into statement: BulkStatement) throws {
+        let source = AwardSource(stream)
+        // The source outlives the statement's run: what is bound is cleared below.
+        statement.bind(1, pointer: Unmanaged.passUnretained(source).toOpaque(), type: pointerType)
         defer {
-            sqlite3_create_module(connection, name, nil, nil)
+            statement.reset()
+            statement.bind(1, nil)
             withExtendedLifetime(source) {}
         }
-        let statement = try transaction.statement(sql, work: work)
         do {
             _ = try statement.step()
         } catch {
@@ -114,19 +111,21 @@ final class AwardSource {
 }
 
 /// What SQLite passes around: its own part first, then the source.
-private struct Table {
-    var base = sqlite3_vtab()
-    var source: Unmanaged<AwardSource>
-}
-
 private struct Cursor {
     var base = sqlite3_vtab_cursor()
-    var source: Unmanaged<AwardSource>
+    var source: Unmanaged<AwardSource>?
 }
 
+/// SQLite compares the name's address, so it stays for good.
+private nonisolated(unsafe) let pointerType: UnsafePointer<CChar> = {
+    let name: StaticString = "certdrop.award_source"
+    return UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+}()
+
+private let argumentColumn: CInt = 6
+
 extension AwardSource {
-    /// A table-valued function without arguments: it exists while its module does (`xCreate` is nil). SQLite may use the
-    /// methods once more after the module was dropped, so they stay for good, and are never changed.
+    /// `xCreate` is nil: the table is there without being made. Never changed, and stays for good.
     private nonisolated(unsafe) static let methods: UnsafePointer<sqlite3_module> = {
         let place = UnsafeMutablePointer<sqlite3_module>.allocate(capacity: 1)
         place.initialize(to: makeMethods())
@@ -135,25 +134,32 @@ extension AwardSource {
 
     private static func makeMethods() -> sqlite3_module {
         var methods = sqlite3_module()
-        methods.xConnect = { connection, context, _, _, table, _ in
-            guard let context else { return SQLITE_MISUSE }
-            let columns = "CREATE TABLE source (key, expires, number, awarding_body, notes, row)"
+        methods.xConnect = { connection, _, _, _, table, _ in
+            let columns = "CREATE TABLE source (key, expires, number, awarding_body, notes, row, argument HIDDEN)"
             guard sqlite3_declare_vtab(connection, columns) == SQLITE_OK else { return SQLITE_ERROR }
-            let made = UnsafeMutablePointer<Table>.allocate(capacity: 1)
-            made.initialize(to: Table(source: Unmanaged.fromOpaque(context)))
-            table?.pointee = UnsafeMutableRawPointer(made).assumingMemoryBound(to: sqlite3_vtab.self)
+            let made = UnsafeMutablePointer<sqlite3_vtab>.allocate(capacity: 1)
+            made.initialize(to: sqlite3_vtab())
+            table?.pointee = made
             return SQLITE_OK
         }
         methods.xDisconnect = { table in
-            UnsafeMutableRawPointer(table)?.assumingMemoryBound(to: Table.self).deallocate()
+            table?.deallocate()
             return SQLITE_OK
         }
-        methods.xBestIndex = { _, _ in SQLITE_OK }
-        methods.xOpen = { table, cursor in
-            guard let table else { return SQLITE_MISUSE }
-            let source = UnsafeMutableRawPointer(table).assumingMemoryBound(to: Table.self).pointee.source
+        methods.xBestIndex = { _, plan in
+            guard let plan else { return SQLITE_MISUSE }
+            for index in 0..<Int(plan.pointee.nConstraint) {
+                let constraint = plan.pointee.aConstraint[index]
+                guard constraint.iColumn == argumentColumn, constraint.usable != 0 else { continue }
+                plan.pointee.aConstraintUsage[index].argvIndex = 1
+                plan.pointee.aConstraintUsage[index].omit = 1
+                return SQLITE_OK
+            }
+            return SQLITE_CONSTRAINT
+        }
+        methods.xOpen = { _, cursor in
             let made = UnsafeMutablePointer<Cursor>.allocate(capacity: 1)
-            made.initialize(to: Cursor(source: source))
+            made.initialize(to: Cursor())
             cursor?.pointee = UnsafeMutableRawPointer(made).assumingMemoryBound(to: sqlite3_vtab_cursor.self)
             return SQLITE_OK
         }
@@ -161,7 +167,14 @@ extension AwardSource {
             UnsafeMutableRawPointer(cursor)?.assumingMemoryBound(to: Cursor.self).deallocate()
             return SQLITE_OK
         }
-        methods.xFilter = { cursor, _, _, _, _ in withSource(of: cursor) { $0.advance() } }
+        methods.xFilter = { cursor, _, _, count, arguments in
+            guard let cursor, count == 1, let pointer = sqlite3_value_pointer(arguments?[0], pointerType) else {
+                return SQLITE_MISUSE
+            }
+            UnsafeMutableRawPointer(cursor).assumingMemoryBound(to: Cursor.self).pointee.source =
+                Unmanaged.fromOpaque(pointer)
+            return withSource(of: cursor) { $0.advance() }
+        }
         methods.xNext = { cursor in withSource(of: cursor) { $0.advance() } }
         methods.xEof = { cursor in withSource(of: cursor) { $0.current == nil ? 1 : 0 } }
         methods.xColumn = { cursor, result, column in
@@ -180,13 +193,14 @@ extension AwardSource {
     }
 }
 
-/// Without retaining the source, which outlives the statement.
+/// Without retaining the source, which outlives the statement's run.
 @inline(__always)
 private func withSource(
     of cursor: UnsafeMutablePointer<sqlite3_vtab_cursor>?,
     _ body: (AwardSource) -> CInt
 ) -> CInt {
-    guard let cursor else { return SQLITE_MISUSE }
-    return UnsafeMutableRawPointer(cursor).assumingMemoryBound(to: Cursor.self).pointee.source
-        ._withUnsafeGuaranteedRef(body)
+    guard let cursor,
+        let source = UnsafeMutableRawPointer(cursor).assumingMemoryBound(to: Cursor.self).pointee.source
+    else { return SQLITE_MISUSE }
+    return source._withUnsafeGuaranteedRef(body)
 }

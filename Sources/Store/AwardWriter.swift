@@ -30,25 +30,25 @@ public final class AwardWriter {
     ///
     /// - Throws: also what the stream throws.
     public func insert(_ stream: any AwardStream) throws {
-        try AwardSource.insert(
-            stream,
-            with: """
-                INSERT OR REPLACE INTO award
-                SELECT key, expires, number, awarding_body, notes, 0, \(run.rawValue), row FROM \(AwardSource.name)
-                """,
-            in: transaction,
+        let statement = try transaction.statement(
+            """
+            INSERT OR REPLACE INTO award
+            SELECT key, expires, number, awarding_body, notes, 0, ?2, row FROM award_source(?1)
+            """,
             work: "writing awards"
         )
+        statement.bind(2, run.rawValue)
+        try AwardSource.pull(stream, into: statement)
     }
 
     /// Notes that the learners are to be told of the awards of a stream once the run is committed.
     public func notify(_ stream: any AwardStream) throws {
-        try AwardSource.insert(
-            stream,
-            with: "INSERT INTO notice SELECT \(run.rawValue), key FROM \(AwardSource.name)",
-            in: transaction,
+        let statement = try transaction.statement(
+            "INSERT INTO notice SELECT ?2, key FROM award_source(?1)",
             work: "noting messages"
         )
+        statement.bind(2, run.rawValue)
+        try AwardSource.pull(stream, into: statement)
     }
 
     /// What a row says of an award that is there. nil: the file does not say, so what is stored stays.

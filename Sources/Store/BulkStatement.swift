@@ -7,9 +7,19 @@ final class BulkStatement {
     private let connection: OpaquePointer
     private let statement: OpaquePointer
     private let work: String
+    /// Where the statement goes when it is not needed any more, and its text.
+    private let idle: (cache: StatementCache, sql: String)?
 
-    /// `work` says in an error message what the statement was for, for example `writing an award`.
-    init(_ connection: OpaquePointer, _ sql: String, work: String) throws {
+    /// `work` says in an error message what the statement was for, for example `writing an award`. With a cache, the
+    /// statement is taken from there, and put back in the end.
+    init(_ connection: OpaquePointer, _ sql: String, work: String, cache: StatementCache? = nil) throws {
+        idle = cache.map { ($0, sql) }
+        if let statement = cache?.take(sql) {
+            self.connection = connection
+            self.statement = statement
+            self.work = work
+            return
+        }
         var prepared: OpaquePointer?
         guard sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil) == SQLITE_OK,
             let prepared
@@ -20,7 +30,13 @@ final class BulkStatement {
     }
 
     deinit {
-        sqlite3_finalize(statement)
+        guard let idle else {
+            sqlite3_finalize(statement)
+            return
+        }
+        sqlite3_reset(statement)
+        sqlite3_clear_bindings(statement)
+        idle.cache.put(statement, idle.sql)
     }
 
     @inline(__always)
@@ -31,6 +47,11 @@ final class BulkStatement {
     @inline(__always)
     func bind(_ index: Int32, _ value: Int64?) {
         if let value { sqlite3_bind_int64(statement, index, value) } else { sqlite3_bind_null(statement, index) }
+    }
+
+    /// For a table-valued function. Neither is copied.
+    func bind(_ index: Int32, pointer: UnsafeMutableRawPointer, type: UnsafePointer<CChar>) {
+        sqlite3_bind_pointer(statement, index, pointer, type, nil)
     }
 
     /// The bytes are not copied: they must stay until the statement is reset.
@@ -86,5 +107,30 @@ final class BulkStatement {
 
     func string(_ column: Int32) -> String {
         String(decoding: text(column), as: UTF8.self)
+    }
+}
+
+/// The prepared statements of a connection that nobody needs at the moment, by their SQL: small files come by the
+/// thousand, and SQLite takes longer to understand a statement than to carry it out for ten rows.
+///
+/// Belongs to the thread that has the connection, in turn.
+final class StatementCache: @unchecked Sendable {
+    private var statements: [String: OpaquePointer] = [:]
+
+    deinit {
+        removeAll()
+    }
+
+    func take(_ sql: String) -> OpaquePointer? {
+        statements.removeValue(forKey: sql)
+    }
+
+    func put(_ statement: OpaquePointer, _ sql: String) {
+        sqlite3_finalize(statements.updateValue(statement, forKey: sql))
+    }
+
+    func removeAll() {
+        statements.values.forEach { sqlite3_finalize($0) }
+        statements = [:]
     }
 }

@@ -8,6 +8,7 @@ import GRDBSQLite
 /// what is committed is on the disk.
 public final class CertificationStore: Sendable {
     let queue: DatabaseQueue
+    private let statements = StatementCache()
     public let path: String
 
     /// Opens the database at `path`, and makes or migrates it. Another process may hold the write lock for as long as
@@ -31,6 +32,7 @@ public final class CertificationStore: Sendable {
                     PRAGMA secure_delete = OFF;
                     """
             )
+            if let connection = database.sqliteConnection { try AwardSource.register(with: connection) }
         }
         queue = try CertificationStore.translatingErrors("opening the database \(path)") {
             let isNew = CertificationStore.make(path)
@@ -44,6 +46,11 @@ public final class CertificationStore: Sendable {
             try Schema.migrator.migrate(queue)
             return queue
         }
+    }
+
+    deinit {
+        // A statement would keep the connection open.
+        queue.inDatabase { _ in statements.removeAll() }
     }
 
     /// Makes an empty database that only its owner may read, which SQLite's companion files take over from it.
@@ -62,7 +69,7 @@ public final class CertificationStore: Sendable {
             try queue.writeWithoutTransaction { database in
                 var value: Value?
                 try database.inTransaction(.immediate) {
-                    value = try body(StoreTransaction(database))
+                    value = try body(StoreTransaction(database, statements))
                     return .commit
                 }
                 guard let value else { throw StoreError(.failed, "The transaction ended without a result.") }
@@ -92,13 +99,15 @@ public final class CertificationStore: Sendable {
 public final class StoreTransaction {
     let database: Database
     let connection: OpaquePointer
+    private let statements: StatementCache
 
-    init(_ database: Database) throws {
+    init(_ database: Database, _ statements: StatementCache) throws {
         guard let connection = database.sqliteConnection else {
             throw StoreError(.failed, "The database is closed.")
         }
         self.database = database
         self.connection = connection
+        self.statements = statements
     }
 
     /// Takes back everything since the transaction began, and begins another one.
@@ -112,10 +121,10 @@ public final class StoreTransaction {
     }
 
     func statement(_ sql: String, work: String) throws -> BulkStatement {
-        try BulkStatement(connection, sql, work: work)
+        try BulkStatement(connection, sql, work: work, cache: statements)
     }
 
-    func integer(_ sql: String) throws -> Int64 {
-        try Int64.fetchOne(database, sql: sql) ?? 0
+    func integer(_ sql: String, arguments: StatementArguments = []) throws -> Int64 {
+        try SQLRequest<Int64>(sql: sql, arguments: arguments, cached: true).fetchOne(database) ?? 0
     }
 }

@@ -31,7 +31,8 @@ public final class LearnerDirectory {
     public init(_ transaction: StoreTransaction, lookUps: Int, byEmail: Bool) throws {
         let worthLoading = lookUps * Self.keysLoadedPerLookUp
         let learners = try transaction.integer(
-            "SELECT count(*) FROM (SELECT 1 FROM learner LIMIT \(worthLoading + 1))"
+            "SELECT count(*) FROM (SELECT 1 FROM learner LIMIT ?)",
+            arguments: [worthLoading + 1]
         )
         source =
             Int(learners) > worthLoading

@@ -23,11 +23,12 @@ extension CertificationStore {
     public func notices(of run: RunID, after learner: Int64, limit: Int) throws -> [Notice] {
         try read { database in
             let ids = try Int64.fetchAll(
-                database,
-                sql: """
-                    SELECT DISTINCT key >> 34 FROM notice JOIN learner ON learner.id = key >> 34
-                    WHERE notice.run = ? AND key >= ? AND email <> '' ORDER BY key LIMIT ?
-                    """,
+                database.cachedStatement(
+                    sql: """
+                        SELECT DISTINCT key >> 34 FROM notice JOIN learner ON learner.id = key >> 34
+                        WHERE notice.run = ? AND key >= ? AND email <> '' ORDER BY key LIMIT ?
+                        """
+                ),
                 arguments: [run.rawValue, AwardKey.first(of: learner + 1).stored, limit]
             )
             guard let last = ids.last else { return [] }

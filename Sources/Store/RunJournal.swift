@@ -16,10 +16,34 @@ public struct Publication: Sendable, Equatable {
 
 /// The journal of runs (DESIGN section 6).
 extension CertificationStore {
-    /// Records that a file is about to be taken. On the disk when this returns.
-    public func claim(mode: RunMode, folder: [UInt8], fileName: [UInt8], at time: Date) throws -> RunID {
+    /// A file that is about to be taken: where it lies, as bytes.
+    public struct Claim: Sendable {
+        public var mode: RunMode
+        public var folder: [UInt8]
+        public var fileName: [UInt8]
+
+        public init(mode: RunMode, folder: [UInt8], fileName: [UInt8]) {
+            self.mode = mode
+            self.folder = folder
+            self.fileName = fileName
+        }
+    }
+
+    /// Records that files are about to be taken. On the disk when this returns.
+    ///
+    /// - Returns: a run for each, in their order.
+    public func claim(_ claims: [Claim], at time: Date) throws -> [RunID] {
         try write { database in
-            try database.insertRun(id: nil, mode: mode, folder: folder, fileName: fileName, isInPlace: false, at: time)
+            try claims.map { claim in
+                try database.insertRun(
+                    id: nil,
+                    mode: claim.mode,
+                    folder: claim.folder,
+                    fileName: claim.fileName,
+                    isInPlace: false,
+                    at: time
+                )
+            }
         }
     }
 

@@ -145,12 +145,12 @@ struct RecoveryTests {
     }
 
     private func claim(_ scratch: ScratchRoot) throws -> RunID {
-        try scratch.store.claim(
+        let claim = CertificationStore.Claim(
             mode: .import,
             folder: scratch.root.inbox(.import).bytes,
-            fileName: FileName("march.csv").bytes,
-            at: Date()
+            fileName: FileName("march.csv").bytes
         )
+        return try scratch.store.claim([claim], at: Date())[0]
     }
 
     private func spool(_ scratch: ScratchRoot, _ id: RunID) throws -> RunPlaces {

@@ -99,15 +99,13 @@ class Order(unittest.TestCase):
             path = calls[number].source
             end = self.last(calls, lambda c, p=path: c.name == "write" and c.file == p, number, "write to a message")
             self.assert_synchronised(calls, path, end, number, "it is visible")
-        # The file is moved last of all, when the names of everything else are on the disk.
+        # The file is moved last of all, and the run is finished when all names are on the disk.
         moves = [n for n, call in enumerate(calls) if re.match(f"{root}/drop/(done|failed|outbox)/", call.destination)]
         self.assertEqual(calls[moves[-1]].destination, f"{root}/drop/{dropped.folder}/{scenarios.FILE}")
-        for folder in (f"{root}/drop/{dropped.folder}", f"{root}/drop/outbox"):
-            inside = [n for n in moves[:-1] if calls[n].destination.startswith(f"{folder}/")]
-            self.assert_synchronised(calls, folder, inside[-1], moves[-1], "the file is moved")
-        # The run is finished when the name of the file is on the disk.
         finish = next(n for n, call in enumerate(calls) if n > moves[-1] and call.name == "pwrite64" and call.file == wal)
-        self.assert_synchronised(calls, f"{root}/drop/{dropped.folder}", moves[-1], finish, "the run is finished")
+        for folder in (f"{root}/drop/{dropped.folder}", f"{root}/drop/outbox"):
+            inside = [n for n in moves if calls[n].destination.startswith(f"{folder}/")]
+            self.assert_synchronised(calls, folder, inside[-1], finish, "the run is finished")
 
     def test_the_order_of_every_scenario(self):
         for name, dropped in scenarios.SCENARIOS.items():

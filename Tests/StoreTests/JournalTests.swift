@@ -85,7 +85,7 @@ struct JournalTests {
     }
 
     private func claim(_ store: CertificationStore) throws -> RunID {
-        try store.claim(mode: .import, folder: Array("/drop/import".utf8), fileName: name, at: time)
+        try store.claim([.init(mode: .import, folder: Array("/drop/import".utf8), fileName: name)], at: time)[0]
     }
 
     private func commit(_ id: RunID, in store: CertificationStore, _ publications: [Publication]) throws {

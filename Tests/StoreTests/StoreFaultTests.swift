@@ -75,7 +75,7 @@ struct StoreFaultTests {
         let other = try CertificationStore(path: scratch.path, busyTimeout: 0.05)
         let error = #expect(throws: StoreError.self) {
             try scratch.store.transaction { _ in
-                _ = try other.claim(mode: .verify, folder: [], fileName: [], at: Date())
+                _ = try other.claim([.init(mode: .verify, folder: [], fileName: [])], at: Date())
             }
         }
         #expect(error?.code == .busy)

@@ -9,13 +9,13 @@ public struct DelimitedWriter: Sendable {
     public var buffer = ByteBuffer()
 
     private let structural: StructuralBytes
-    private let lineEnd: [UInt8]
+    private let lineEnding: LineEnding
     private var isAtRecordStart = true
 
     /// Writes with this delimiter, an ASCII character, and these line ends.
     public init(delimiter: UInt8 = ASCII.comma, lineEnding: LineEnding = .crlf) {
         structural = StructuralBytes(delimiter: delimiter)
-        lineEnd = lineEnding.bytes
+        self.lineEnding = lineEnding
     }
 
     /// Writes with the delimiter and line ends of a dialect; encoding and preamble are the caller's.
@@ -47,7 +47,8 @@ public struct DelimitedWriter: Sendable {
 
     /// Writes the line end. A record without fields is a blank line.
     public mutating func endRecord() {
-        buffer.append(lineEnd)
+        if lineEnding != .lf { buffer.append(byte: ASCII.carriageReturn) }
+        if lineEnding != .cr { buffer.append(byte: ASCII.lineFeed) }
         isAtRecordStart = true
     }
 

@@ -18,6 +18,8 @@ struct AwardCandidate {
         static let revocation: UInt16 = 1
         /// The row itself gives the expiry date; else it was computed from the period of validity.
         static let expiryIsGiven: UInt16 = 2
+        /// The row puts back on record what an export says.
+        static let restoration: UInt16 = 4
     }
 
     static let headerSize = MemoryLayout<Header>.stride
@@ -44,6 +46,7 @@ struct AwardCandidate {
     @inline(__always) var size: Int { Self.size(textLength: texts.count) }
     @inline(__always) var row: Int { Int(header.row) }
     @inline(__always) var isRevocation: Bool { header.flags & Header.revocation != 0 }
+    @inline(__always) var isRestoration: Bool { header.flags & Header.restoration != 0 }
     @inline(__always) var givesExpiry: Bool { header.flags & Header.expiryIsGiven != 0 }
     @inline(__always) var expires: CalendarDay? {
         header.expires == Header.never ? nil : CalendarDay(number: header.expires)

@@ -40,11 +40,14 @@ final class AwardSorter {
     }
 
     /// Rows must come in ascending order.
+    ///
+    /// - Parameters:
+    ///   - expires: what the row says; nil if it says nothing, and then `computedExpiry` counts.
     func add(
         _ key: AwardKey,
         row: Int,
-        isRevocation: Bool,
-        expires: CalendarDay?,
+        action: AwardAction,
+        expires: Expiry?,
         computedExpiry: CalendarDay?,
         texts: (number: CellBytes, awardingBody: CellBytes, notes: CellBytes)
     ) throws {
@@ -55,11 +58,12 @@ final class AwardSorter {
         let header = AwardCandidate.Header(
             key: key,
             row: UInt32(truncatingIfNeeded: row),
-            expires: (expires ?? computedExpiry)?.number ?? AwardCandidate.Header.never,
+            expires: (expires ?? Expiry(computedExpiry)).day?.number ?? AwardCandidate.Header.never,
             numberLength: UInt16(truncatingIfNeeded: texts.number.count),
             awardingBodyLength: UInt16(truncatingIfNeeded: texts.awardingBody.count),
             notesLength: UInt16(truncatingIfNeeded: texts.notes.count),
-            flags: (isRevocation ? AwardCandidate.Header.revocation : 0)
+            flags: (action.revokes ? AwardCandidate.Header.revocation : 0)
+                | (action.restores ? AwardCandidate.Header.restoration : 0)
                 | (expires == nil ? 0 : AwardCandidate.Header.expiryIsGiven)
         )
         address.storeBytes(of: header, as: AwardCandidate.Header.self)

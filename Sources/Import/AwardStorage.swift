@@ -14,7 +14,7 @@ struct AwardStorage {
     func store(_ counts: OutcomeCounts, with writer: AwardWriter, notify: Bool) throws {
         if counts[.awarded] > 0 {
             try writer.insert(NewAwards(self, progress))
-            if notify { try writer.notify(NewAwards(self, nil)) }
+            if notify { try writer.notify(NewAwards(self, nil, withRestored: false)) }
         }
         if counts[.updated] + counts[.revoked] > 0 { try storeChanges(with: writer) }
     }
@@ -24,6 +24,7 @@ struct AwardStorage {
         while let candidate = try walk.next() {
             switch outcomes[candidate.row] {
             case .updated: try writer.update(candidate.header.key, change(candidate), row: candidate.row)
+            case .revoked where candidate.isRestoration: try writer.restoreRevoked(StreamedAward(candidate))
             case .revoked: try writer.revoke(candidate.header.key, row: candidate.row)
             default: continue
             }
@@ -33,7 +34,7 @@ struct AwardStorage {
 
     private func change(_ candidate: AwardCandidate) -> AwardWriter.Change {
         AwardWriter.Change(
-            expires: candidate.givesExpiry ? candidate.expires : nil,
+            expires: candidate.givesExpiry ? Expiry(candidate.expires) : nil,
             number: columns.number == nil ? nil : candidate.number,
             awardingBody: columns.awardingBody == nil ? nil : candidate.awardingBody,
             notes: columns.notes == nil ? nil : candidate.notes
@@ -45,27 +46,35 @@ struct AwardStorage {
         private let walk: SortedAwards.Walk
         private let outcomes: OutcomeTable
         private let progress: ImportProgress?
+        private let withRestored: Bool
 
-        init(_ storage: AwardStorage, _ progress: ImportProgress?) throws {
+        init(_ storage: AwardStorage, _ progress: ImportProgress?, withRestored: Bool = true) throws {
             walk = try storage.awards.walk()
             outcomes = storage.outcomes
             self.progress = progress
+            self.withRestored = withRestored
         }
 
         func next() throws -> StreamedAward? {
             while let candidate = try walk.next() {
-                guard outcomes[candidate.row] == .awarded else { continue }
+                guard outcomes[candidate.row] == .awarded, withRestored || !candidate.isRestoration else { continue }
                 progress?.advance()
-                return StreamedAward(
-                    key: candidate.header.key,
-                    expires: candidate.expires,
-                    number: candidate.number,
-                    awardingBody: candidate.awardingBody,
-                    notes: candidate.notes,
-                    row: candidate.row
-                )
+                return StreamedAward(candidate)
             }
             return nil
         }
+    }
+}
+
+extension StreamedAward {
+    fileprivate init(_ candidate: AwardCandidate) {
+        self.init(
+            key: candidate.header.key,
+            expires: candidate.expires,
+            number: candidate.number,
+            awardingBody: candidate.awardingBody,
+            notes: candidate.notes,
+            row: candidate.row
+        )
     }
 }

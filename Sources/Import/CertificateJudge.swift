@@ -50,23 +50,27 @@ final class CertificateJudge {
 
     private func judge(_ batch: RecordBatch, _ record: Int) throws {
         let row = batch.row(record)
-        let learner = try self.learner(batch, record, row)
-        let certification = self.certification(batch, record, row)
+        let action = self.action(batch, record)
+        let takesAll = action?.restores ?? false
+        let learner = try self.learner(batch, record, row, takesInactive: takesAll)
+        let certification = self.certification(batch, record, row, takesRetired: takesAll)
         let awarded = awardDate(batch, record, row)
         let expires = expiryDate(batch, record, row, awarded: awarded)
-        let isRevocation = self.isRevocation(batch, record, row)
+        if action == nil { addUnknownAction(batch, record, row) }
         let number = text(batch, record, columns.number)
         if let column = columns.number, CellText.isScientific(number) {
             reader.add(Finding(row: row, reason: .excelNumber, column: column, value: CellText.shown(number)))
         }
         let awardingBody = text(batch, record, columns.awardingBody)
         let notes = text(batch, record, columns.notes, limit: TextLimit.notes, isMultiline: true)
-        guard reader.isSound, let learner, let certification, let awarded else { return try reader.reject(row: row) }
+        guard reader.isSound, let learner, let certification, let awarded, let action else {
+            return try reader.reject(row: row)
+        }
         let entry = certifications.entries[certification]
         try sorter.add(
             AwardKey(learner: learner, certification: entry.id, awarded: awarded),
             row: row,
-            isRevocation: isRevocation,
+            action: action,
             expires: expires,
             computedExpiry: expires == nil ? entry.certification.validFor?.end(from: awarded) : nil,
             texts: (number, awardingBody, notes)
@@ -87,13 +91,13 @@ final class CertificateJudge {
 
     // The parts of a row follow, each of which adds what is wrong with it and then returns nil.
 
-    private func learner(_ batch: RecordBatch, _ record: Int, _ row: Int) throws -> Int64? {
+    private func learner(_ batch: RecordBatch, _ record: Int, _ row: Int, takesInactive: Bool) throws -> Int64? {
         let found = try reader.learner(batch, record, columns.learner, learners, suggestions)
-        if let found, !found.isActive { reader.addInactive(found, row: row) }
+        if let found, !found.isActive, !takesInactive { reader.addInactive(found, row: row) }
         return found?.id
     }
 
-    private func certification(_ batch: RecordBatch, _ record: Int, _ row: Int) -> Int? {
+    private func certification(_ batch: RecordBatch, _ record: Int, _ row: Int, takesRetired: Bool) -> Int? {
         let reference = text(batch, record, columns.reference)
         let name = text(batch, record, columns.name)
         if reference.isEmpty && name.isEmpty {
@@ -117,7 +121,7 @@ final class CertificateJudge {
                     )
                 )
             }
-            if !certifications.entries[index].certification.isActive {
+            if !takesRetired, !certifications.entries[index].certification.isActive {
                 reader.add(
                     Finding(row: row, reason: .certificationRetired, column: column, value: CellText.shown(named))
                 )
@@ -164,13 +168,15 @@ final class CertificateJudge {
         return day
     }
 
-    private func expiryDate(_ batch: RecordBatch, _ record: Int, _ row: Int, awarded: CalendarDay?) -> CalendarDay? {
+    private func expiryDate(_ batch: RecordBatch, _ record: Int, _ row: Int, awarded: CalendarDay?) -> Expiry? {
         guard let column = columns.expiryDate, let reading = dates.expiry else { return nil }
         let bytes = CellText.trimmed(batch.field(record, column))
         if bytes.isEmpty { return nil }
         let day: CalendarDay
         if DateText.isISO(bytes), let iso = DateText.isoDay(bytes) {
             day = iso
+        } else if Expiry.isNever(CellText.text(bytes)) {
+            return .never
         } else {
             switch reading.read(bytes, row: row, invalid: .expiryInvalid) {
             case .success(let read): day = read
@@ -190,20 +196,20 @@ final class CertificateJudge {
                 )
             )
         }
-        return day
+        return .on(day)
     }
 
-    private func isRevocation(_ batch: RecordBatch, _ record: Int, _ row: Int) -> Bool {
-        guard let column = columns.action else { return false }
+    /// nil for a word that is not known.
+    private func action(_ batch: RecordBatch, _ record: Int) -> AwardAction? {
+        guard let column = columns.action else { return .award }
         let bytes = CellText.trimmed(batch.field(record, column))
-        if bytes.isEmpty { return false }
-        switch LookupKey.make(CellText.text(bytes)) {
-        case "award", "add", "import": return false
-        case "revoke", "remove", "delete", "withdraw": return true
-        default:
-            reader.add(Finding(row: row, reason: .actionUnknown, column: column, value: CellText.shown(bytes)))
-            return false
-        }
+        return bytes.isEmpty ? .award : AwardAction(CellText.text(bytes))
+    }
+
+    private func addUnknownAction(_ batch: RecordBatch, _ record: Int, _ row: Int) {
+        guard let column = columns.action else { return }
+        let value = CellText.shown(CellText.trimmed(batch.field(record, column)))
+        reader.add(Finding(row: row, reason: .actionUnknown, column: column, value: value))
     }
 }
 

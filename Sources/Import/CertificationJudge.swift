@@ -37,7 +37,7 @@ final class CertificationJudge {
             )
         }
         let validFor = period.flatMap(Period.init)
-        if let period, !period.isEmpty, validFor == nil, !Self.wordsForever.contains(LookupKey.make(period)) {
+        if let period, !period.isEmpty, validFor == nil, !Self.saysForever(period) {
             reader.add(
                 Finding(row: row, reason: .periodInvalid, column: position(.validFor), value: CellText.shown(period))
             )
@@ -104,9 +104,9 @@ final class CertificationJudge {
         }
     }
 
-    private static let wordsForever: Set<String> = [
-        "never expires", "does not expire", "unlimited", "forever", "none", "-",
-    ]
+    private static func saysForever(_ period: String) -> Bool {
+        Expiry.isNever(period) || ["none", "-"].contains(LookupKey.make(period))
+    }
 
     private static func readState(_ text: String) -> Bool? {
         switch LookupKey.make(text) {

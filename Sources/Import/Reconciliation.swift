@@ -40,6 +40,8 @@ final class Reconciliation {
         keepLeader(candidate)
         let stored = try cursor.seek(candidate.header.key)
         switch (candidate.isRevocation, stored) {
+        case (true, nil) where candidate.isRestoration:
+            outcomes[candidate.row] = .revoked
         case (true, nil):
             outcomes[candidate.row] = .rejected
             conflicts.append(Finding(row: candidate.row, reason: .awardUnknown))

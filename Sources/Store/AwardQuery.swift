@@ -122,7 +122,7 @@ extension AwardOrder {
 }
 
 extension AwardFilter {
-    fileprivate var sql: (condition: String, arguments: StatementArguments) {
+    var sql: (condition: String, arguments: StatementArguments) {
         var parts: [(String, [any DatabaseValueConvertible])] = []
         func add(_ part: String, _ values: any DatabaseValueConvertible...) { parts.append((part, values)) }
         if let learner {

@@ -8,13 +8,14 @@ public final class AwardWriter {
     private let run: RunID
     private let change: BulkStatement
     private let revocation: BulkStatement
+    private let revokedInsertion: BulkStatement
 
     public init(_ transaction: StoreTransaction, run: RunID) throws {
         self.transaction = transaction
         self.run = run
         change = try transaction.statement(
             """
-            UPDATE award SET expires = coalesce(?2, expires), number = coalesce(?3, number),
+            UPDATE award SET expires = iif(?8, ?2, expires), number = coalesce(?3, number),
                 awarding_body = coalesce(?4, awarding_body), notes = coalesce(?5, notes), run = ?6, row = ?7
             WHERE key = ?1
             """,
@@ -23,6 +24,10 @@ public final class AwardWriter {
         revocation = try transaction.statement(
             "UPDATE award SET revoked = 1, run = ?2, row = ?3 WHERE key = ?1",
             work: "revoking an award"
+        )
+        revokedInsertion = try transaction.statement(
+            "INSERT OR IGNORE INTO award VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7)",
+            work: "writing an award"
         )
     }
 
@@ -53,13 +58,13 @@ public final class AwardWriter {
 
     /// What a row says of an award that is there. nil: the file does not say, so what is stored stays.
     public struct Change {
-        public var expires: CalendarDay?
+        public var expires: Expiry?
         public var number: UnsafeBufferPointer<UInt8>?
         public var awardingBody: UnsafeBufferPointer<UInt8>?
         public var notes: UnsafeBufferPointer<UInt8>?
 
         public init(
-            expires: CalendarDay?,
+            expires: Expiry?,
             number: UnsafeBufferPointer<UInt8>?,
             awardingBody: UnsafeBufferPointer<UInt8>?,
             notes: UnsafeBufferPointer<UInt8>?
@@ -73,12 +78,13 @@ public final class AwardWriter {
 
     public func update(_ key: AwardKey, _ details: Change, row: Int) throws {
         change.bind(1, key.stored)
-        change.bind(2, (details.expires?.number).map(Int64.init))
+        change.bind(2, (details.expires?.day?.number).map(Int64.init))
         bind(details.number, at: 3)
         bind(details.awardingBody, at: 4)
         bind(details.notes, at: 5)
         change.bind(6, run.rawValue)
         change.bind(7, Int64(row))
+        change.bind(8, details.expires == nil ? 0 : 1 as Int64)
         try change.run()
     }
 
@@ -87,6 +93,20 @@ public final class AwardWriter {
         revocation.bind(2, run.rawValue)
         revocation.bind(3, Int64(row))
         try revocation.run()
+    }
+
+    /// Writes an award that is revoked already, or revokes the one that is there.
+    public func restoreRevoked(_ award: StreamedAward) throws {
+        let before = transaction.database.totalChangesCount
+        revokedInsertion.bind(1, award.key.stored)
+        revokedInsertion.bind(2, (award.expires?.number).map(Int64.init))
+        revokedInsertion.bind(3, text: award.number)
+        revokedInsertion.bind(4, text: award.awardingBody)
+        revokedInsertion.bind(5, text: award.notes)
+        revokedInsertion.bind(6, run.rawValue)
+        revokedInsertion.bind(7, Int64(award.row))
+        try revokedInsertion.run()
+        if transaction.database.totalChangesCount == before { try revoke(award.key, row: award.row) }
     }
 
     private func bind(_ text: UnsafeBufferPointer<UInt8>?, at index: Int32) {

@@ -67,6 +67,10 @@ extension CertificationStore {
                 let kind = AwardEvent.Kind(rawValue: changes[index]["change"]) ?? .updated
                 events.append(AwardEvent(kind, run: changes[index]["run"], row: changes[index]["row"], nil))
             }
+            // One that an export put back on record was revoked before.
+            if let current, current["revoked"] as Bool, let last = events.last, last.kind == .awarded {
+                events.append(AwardEvent(.revoked, run: current["run"], row: current["row"], last.details))
+            }
             for index in events.indices { try events[index].complete(key, in: database) }
             return events
         }

@@ -103,4 +103,6 @@ public protocol Wording: Sendable {
     func postponed(_ message: String, reason: String) -> String
     func undeliverable(_ message: String, reason: String) -> String
     func waits(_ file: String, folder: String, cause: WaitingCause) -> String
+    /// What an export of Open Badges wrote.
+    func exportedBadges(_ count: Int, folder: String) -> String
 }

@@ -42,8 +42,8 @@ private struct Candidate: Equatable {
                     try sorter.add(
                         key,
                         row: row,
-                        isRevocation: isRevocation,
-                        expires: givesExpiry ? expires : nil,
+                        action: isRevocation ? .revoke : .award,
+                        expires: givesExpiry ? Expiry(expires) : nil,
                         computedExpiry: givesExpiry ? nil : expires,
                         texts: (number, awardingBody, notes)
                     )

@@ -81,6 +81,12 @@ struct AwardTests {
             #expect(try transaction.texts(sql) == ["21000N1noted1 7 10"])
             try writer.insert(key, expires: CalendarDay(number: 22_000))
             #expect(try transaction.texts(sql) == ["220000 7 2"])
+            try writer.update(
+                key,
+                AwardWriter.Change(expires: .never, number: nil, awardingBody: nil, notes: nil),
+                row: 9
+            )
+            #expect(try transaction.texts("SELECT expires IS NULL FROM award") == ["1"])
         }
     }
 

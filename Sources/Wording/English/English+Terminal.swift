@@ -47,4 +47,8 @@ extension English {
     public func waits(_ file: String, folder: String, cause: WaitingCause) -> String {
         "\(file) waits in \(folder)/. \(waiting(cause))"
     }
+
+    public func exportedBadges(_ count: Int, folder: String) -> String {
+        "\(counted(count, "badge")) \(count == 1 ? "was" : "were") written to \(folder)."
+    }
 }

@@ -113,11 +113,14 @@ extension German {
         case .dateInvalid: "Schreiben Sie das Datum als Jahr-Monat-Tag (2026-03-17)."
         case .dateAmbiguous: "Schreiben Sie die Daten dieser Spalte als Jahr-Monat-Tag (2026-03-17)."
         case .dateFuture: "Korrigieren Sie das Datum, oder importieren Sie die Zeile, wenn der Tag gekommen ist."
-        case .expiryInvalid: "Schreiben Sie das Datum als Jahr-Monat-Tag (2026-03-17), oder lassen Sie das Feld leer."
+        case .expiryInvalid:
+            "Schreiben Sie das Datum als Jahr-Monat-Tag (2026-03-17) oder never, oder lassen Sie das Feld leer."
         case .expiryBeforeAward: "Korrigieren Sie eines der beiden Daten."
         case .duplicateConflict: "Behalten Sie die richtige Zeile, und löschen Sie die andere."
         case .awardUnknown: "Prüfen Sie Person, Zertifizierung und Verleihungsdatum."
-        case .actionUnknown: "Schreiben Sie award oder revoke. Ein leeres Feld bedeutet award."
+        case .actionUnknown:
+            "Schreiben Sie award oder revoke. Ein leeres Feld bedeutet award. (restore und restore-revoked stehen in Exporten "
+                + "von certdrop.)"
         case .textTooLong: "Kürzen Sie den Text."
         case .textControl: "Löschen Sie das Zeichen, oder geben Sie den Text neu ein."
         case .rowTooManyFields:

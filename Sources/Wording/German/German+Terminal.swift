@@ -48,4 +48,7 @@ extension German {
     public func waits(_ file: String, folder: String, cause: WaitingCause) -> String {
         "\(file) wartet in \(folder)/. \(waiting(cause))"
     }
+    public func exportedBadges(_ count: Int, folder: String) -> String {
+        "\(count == 1 ? "1 Badge wurde" : "\(grouped(count)) Badges wurden") in \(folder) geschrieben."
+    }
 }

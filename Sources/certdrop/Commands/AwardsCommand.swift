@@ -7,8 +7,8 @@ import Store
 struct AwardsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "awards",
-        abstract: "Look up awards, and award and revoke by hand.",
-        subcommands: [List.self, Show.self, Expiring.self, Add.self, Revoke.self],
+        abstract: "Look up and export awards, and award and revoke by hand.",
+        subcommands: [List.self, Show.self, Expiring.self, Add.self, Revoke.self, Export.self],
         defaultSubcommand: List.self
     )
 
@@ -18,23 +18,7 @@ struct AwardsCommand: ParsableCommand {
             discussion: "The states are valid, expiring (within \(AwardState.notice) days), expired and revoked."
         )
 
-        @Option(help: "Only this learner's: a username or an e-mail address.")
-        var learner: String?
-
-        @Option(help: "Only of this certification: its reference or its name.")
-        var certification: String?
-
-        @Option(help: "Awarded on this day or later, as 2026-03-17.")
-        var from: CalendarDay?
-
-        @Option(help: "Awarded on this day or before.")
-        var to: CalendarDay?
-
-        @Option(name: .customLong("run"), help: "Only what this run said last.")
-        var runNumber: Int64?
-
-        @Option(help: "valid, expiring, expired or revoked.")
-        var state: AwardState?
+        @OptionGroup var selection: AwardSelection
 
         @Option(help: "learner, awarded or expires.")
         var sort = AwardOrder.learner
@@ -45,13 +29,7 @@ struct AwardsCommand: ParsableCommand {
         func run() throws {
             let store = try config.openStore(try config.read())
             let today = CalendarDay.local(Date())
-            var filter = AwardFilter()
-            filter.learner = try learner.map { try store.named(learner: $0).id }
-            filter.certification = try certification.map { try store.named(certification: $0).id }
-            filter.awardedFrom = from
-            filter.awardedTo = to
-            filter.run = runNumber.map(RunID.init)
-            if let state { filter.restrict(to: state, on: today) }
+            let filter = try selection.filter(store, on: today)
             let awards = try store.awards(filter, order: sort, offset: page.offset, limit: page.limit)
             try Listing(awards: awards, today: today).write(page.format)
         }

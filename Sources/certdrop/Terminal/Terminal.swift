@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Store
 
 /// What is written to the terminal.
 enum Terminal {
@@ -13,6 +14,25 @@ enum Terminal {
             if written < 0 && errno == EINTR { continue }
             guard written > 0 else { return }
             bytes = bytes.dropFirst(written)
+        }
+    }
+
+    /// Writes data that must be whole.
+    ///
+    /// - Throws: if the output takes no more: a full disk, or a program that reads no further.
+    static func output(_ bytes: [UInt8]) throws {
+        var done = 0
+        while done < bytes.count {
+            let written = bytes.withUnsafeBytes {
+                Glibc.write(STDOUT_FILENO, $0.baseAddress.map { $0 + done }, $0.count - done)
+            }
+            if written < 0 && errno == EINTR { continue }
+            guard written > 0 else {
+                if errno == EPIPE { throw ExitStatus.fault }
+                let cause = String(cString: strerror(errno))
+                throw StoreError(.failed, "The output could not be written: \(cause). What was written is not whole.")
+            }
+            done += written
         }
     }
 

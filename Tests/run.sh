@@ -19,6 +19,7 @@ need /usr/include/sqlite3.h libsqlite3-dev
 need sqlite3 sqlite3
 need python3 python3
 need strace strace
+need faketime faketime
 need cc gcc
 need java default-jre-headless
 need pip3 python3-pip

@@ -32,4 +32,7 @@ public struct Learner: Sendable, Equatable {
     public var fullName: String {
         [firstName, surname].filter { !$0.isEmpty }.joined(separator: " ")
     }
+
+    /// How they are addressed.
+    public var displayName: String { fullName.isEmpty ? username : fullName }
 }

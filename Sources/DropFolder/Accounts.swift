@@ -1,5 +1,6 @@
 import Certification
 import Glibc
+import Mail
 
 /// Maps the owners of files to administrators (DESIGN section 8).
 public struct Accounts: Sendable {
@@ -7,6 +8,12 @@ public struct Accounts: Sendable {
 
     public init(_ administrators: [Administrator]) {
         self.administrators = Dictionary(administrators.map { ($0.account, $0) }) { first, _ in first }
+    }
+
+    /// Where global administrators are reached, in the order of their accounts.
+    var globalMailboxes: [Mailbox] {
+        administrators.values.filter { $0.role == .global }.sorted { $0.account < $1.account }
+            .compactMap { try? Mailbox(name: $0.name, address: $0.email) }
     }
 
     public func uploader(uid: UInt32) -> Uploader {

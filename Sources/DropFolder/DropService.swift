@@ -72,6 +72,7 @@ public final class DropService: Sendable {
         defer { delivery?.stop() }
         var worker = Worker(settings, store, timing, logger, board, patience: Self.patience)
         worker.ended = { _ in delivery?.wake() }
+        var tasks = RecurringTasks(settings, store, logger)
         var retry = Self.firstRetry
         while !alarm.hasStopped {
             var deadline = Date(timeIntervalSinceNow: rescan)
@@ -79,6 +80,7 @@ public final class DropService: Sendable {
                 let nextLook = try worker.handleAll(until: { self.alarm.hasStopped })
                 if let nextLook { deadline = min(deadline, nextLook) }
                 retry = Self.firstRetry
+                if !alarm.hasStopped, tasks.carryOutIfDue() { delivery?.wake() }
             } catch {
                 logger.error("\(sentence(error)) Trying again in \(Int(retry)) s.")
                 deadline = Date(timeIntervalSinceNow: retry)
@@ -108,6 +110,8 @@ public final class DropService: Sendable {
             alarm.wait(until: nextLook)
         }
         if let fault = worker.fault { throw fault }
+        var tasks = RecurringTasks(settings, store, logger)
+        try tasks.carryOut()
         try outboxDelivery()?.deliverOnce()
         return (runs, worker.waiting)
     }

@@ -150,6 +150,12 @@ extension FileSystem {
         defer { close(descriptor) }
         // The mode is meant as it is given, whatever the umask.
         fchmod(descriptor, permissions)
+        try write(bytes, to: descriptor, path)
+        guard fsync(descriptor) == 0 else { throw DropFolderError(doing: work, errno: errno) }
+    }
+
+    /// Writes to an open file.
+    static func write(_ bytes: [UInt8], to descriptor: CInt, _ path: FilePath) throws {
         var done = 0
         while done < bytes.count {
             let written = bytes.withUnsafeBytes {
@@ -157,11 +163,10 @@ extension FileSystem {
             }
             guard written >= 0 else {
                 if errno == EINTR { continue }
-                throw DropFolderError(doing: work, errno: errno)
+                throw DropFolderError(doing: "Writing \(path.display)", errno: errno)
             }
             done += written
         }
-        guard fsync(descriptor) == 0 else { throw DropFolderError(doing: work, errno: errno) }
     }
 
     /// The first `limit` bytes of a regular file.

@@ -240,7 +240,7 @@ public final class RunProcessor {
         // A run of the command line was claimed within the transaction; its answer is on the terminal.
         if claimAgain == nil {
             if try writeMessage(run.summary, names, written, to: places.message) {
-                let name = try messageName(MessageName.administrator(run.summary.id)) + ".eml"
+                let name = settings.messageName(MessageName.administrator(run.summary.id)) + ".eml"
                 publications.append(Publication(places.message, FilePath(settings.root.outbox).appending(name)))
             }
             if FileSystem.exists(places.sidecar), let name = names.file.checksumName {
@@ -313,10 +313,8 @@ public final class RunProcessor {
     }
 
     private func reportLocation(_ names: PublishedNames) -> AdministratorMessage.Report {
-        let path = names.folder.appending(names.page)
-        guard let base = settings.reportBaseURL else { return .path(path.display) }
-        let relative = path.bytes.dropFirst(settings.root.path.utf8.count + 1)
-        return .link(base + "/" + RelativeLink(path: relative).text.dropFirst(2))
+        let location = settings.location(of: names.folder.appending(names.page))
+        return settings.reportBaseURL == nil ? .path(location) : .link(location)
     }
 
     private func attachments(_ names: PublishedNames, _ written: WrittenReports) throws -> [Attachment] {
@@ -329,11 +327,6 @@ public final class RunProcessor {
         try attach(written.page, names.page, "text/html")
         try attach(written.corrections, names.corrections, "text/csv")
         return attachments
-    }
-
-    /// The name of a message in the outbox: unlike any of another store's that was there before.
-    private func messageName(_ name: String) throws -> String {
-        settings.sender.store.isEmpty ? name : "\(settings.sender.store)-\(name)"
     }
 
     private func queueLearnerMessages(_ record: RunRecord) throws {
@@ -350,17 +343,19 @@ public final class RunProcessor {
             last = end.learnerID
             var messages: [(name: String, bytes: [UInt8])] = []
             for notice in notices {
-                do {
+                let name = settings.messageName(MessageName.learner(notice.learnerID, record.id))
+                let awards = notice.awards.map(LearnerMessage.NewAward.init)
+                do throws(MailError) {
                     let message = try learnerMessage.message(
                         to: notice.learner,
                         number: notice.learnerID,
-                        awards: notice.awards.map(LearnerMessage.NewAward.init),
+                        awards: awards,
                         run: record.id,
                         date: record.claimed
                     )
-                    let name = try messageName(MessageName.learner(notice.learnerID, record.id))
                     messages.append((name, message.encoded()))
-                } catch let error as MailError where error.code == .addressInvalid {
+                } catch {
+                    guard error.code == .addressInvalid else { throw error }
                     logger.warning(
                         "A learner cannot be told: the stored e-mail address is not valid.",
                         metadata: ["run": "\(record.id)", "learner": "\(notice.learnerID)"]
@@ -390,7 +385,12 @@ public final class RunProcessor {
             try FileSystem.synchronise(directory: folder)
         }
         if !record.isInPlace { try FileSystem.removeTree(settings.root.spool(of: id)) }
-        try store.finish(id, at: Date(), keeping: settings.keptRuns)
+        try store.finish(
+            id,
+            at: Date(),
+            keeping: settings.keptRuns,
+            remembersFiles: !settings.retention.keepsFiles
+        )
     }
 
     private func move(_ publication: Publication, _ record: RunRecord) throws {

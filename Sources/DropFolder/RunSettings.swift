@@ -26,6 +26,8 @@ public struct RunSettings: Sendable {
     public var wording: any Wording
     /// So many runs the journal keeps.
     public var keptRuns: Int
+    public var retention: Retention
+    public var expiring: ExpiryNotices
 
     public init(
         root: DropRoot,
@@ -40,7 +42,9 @@ public struct RunSettings: Sendable {
         delivery: DeliveryCommand? = nil,
         retry: RetryPolicy = RetryPolicy(),
         wording: any Wording = English(),
-        keptRuns: Int = 100_000
+        keptRuns: Int = 100_000,
+        retention: Retention = Retention(),
+        expiring: ExpiryNotices = ExpiryNotices()
     ) {
         self.root = root
         self.accounts = accounts
@@ -55,6 +59,8 @@ public struct RunSettings: Sendable {
         self.retry = retry
         self.wording = wording
         self.keptRuns = keptRuns
+        self.retention = retention
+        self.expiring = expiring
     }
 }
 

@@ -51,8 +51,7 @@ public struct LearnerMessage: Sendable {
         date: Date
     ) throws(MailError) -> Message {
         let recipient = try Mailbox(name: learner.fullName, address: learner.email)
-        let name = learner.fullName.isEmpty ? learner.username : learner.fullName
-        let values = LearnerShape.values(name: name, awards)
+        let values = LearnerShape.values(name: learner.displayName, awards)
         let forms = forms.forms(LearnerShape(awards))
         return Message(
             id: try sender.messageID(MessageName.learner(number, run)),

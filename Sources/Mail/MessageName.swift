@@ -8,4 +8,16 @@ public enum MessageName {
 
     /// `run-42-learner-17`. `learner` is the learner's number in the store.
     public static func learner(_ learner: Int64, _ run: RunID) -> String { "run-\(run)-learner-\(learner)" }
+
+    /// `reminder-2026-11-24-learner-17`. `learner` is the learner's number in the store.
+    public static func reminder(_ learner: Int64, _ day: CalendarDay) -> String { "reminder-\(day)-learner-\(learner)" }
+
+    /// `expiring-2026-11`
+    public static func expiring(_ month: String) -> String { "expiring-\(month)" }
+
+    /// The run that a name is derived from; nil if it is none of a run's.
+    public static func run(of name: String) -> RunID? {
+        guard name.hasPrefix("run-") else { return nil }
+        return Int64(name.dropFirst(4).prefix { $0.isASCII && $0.isNumber }).map(RunID.init)
+    }
 }

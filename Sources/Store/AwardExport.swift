@@ -29,6 +29,7 @@ extension CertificationStore {
                     FROM (SELECT * FROM award WHERE \(condition) ORDER BY key) AS award
                     CROSS JOIN learner ON learner.id = award.key >> 34
                     CROSS JOIN certification ON certification.id = award.key >> 18 & 65535
+                    WHERE learner.id NOT IN (SELECT learner FROM erasure)
                     ORDER BY award.key
                     """
             )

@@ -26,6 +26,13 @@ extension CertificationStore {
         }
     }
 
+    public func certification(id: Int64) throws -> StoredCertification? {
+        try read { database in
+            try Row.fetchOne(database, sql: "SELECT * FROM certification WHERE id = ?", arguments: [id])
+                .map { try StoredCertification(row: $0, database) }
+        }
+    }
+
     /// Certifications in the order of their references.
     public func certifications() throws -> [StoredCertification] {
         try read { database in

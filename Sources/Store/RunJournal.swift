@@ -58,8 +58,8 @@ extension CertificationStore {
     }
 
     /// Marks a committed run as finished, drops what was kept for publishing it, and forgets the oldest runs if there are
-    /// more than `kept`.
-    public func finish(_ run: RunID, at time: Date, keeping kept: Int = .max) throws {
+    /// more than `kept`, but for those whose files are still to be removed one day (`remembersFiles`).
+    public func finish(_ run: RunID, at time: Date, keeping kept: Int = .max, remembersFiles: Bool = false) throws {
         try write { database in
             try database.run(
                 sql: "UPDATE run SET state = 'finished', finished = ? WHERE id = ?",
@@ -68,7 +68,9 @@ extension CertificationStore {
             try database.run(sql: "DELETE FROM publication WHERE run = ?", arguments: [run.rawValue])
             try database.run(sql: "DELETE FROM notice WHERE run = ?", arguments: [run.rawValue])
             if kept < run.rawValue {
-                let sql = "DELETE FROM run WHERE id <= ? AND state = 'finished'"
+                let sql =
+                    "DELETE FROM run WHERE id <= ? AND state = 'finished'"
+                    + (remembersFiles ? " AND (destination IS NULL OR in_place = 1)" : "")
                 try database.run(sql: sql, arguments: [run.rawValue - Int64(kept)])
             }
         }

@@ -13,8 +13,37 @@ enum Schema {
         migrator.registerMigration("3: history") { database in
             try database.execute(sql: third)
         }
+        migrator.registerMigration("5: erasures, reminders, daily tasks") { database in
+            try database.execute(sql: fifth)
+        }
         return migrator
     }
+
+    private static let fifth = """
+        -- Learners who were erased: what stands in their rows is a placeholder.
+        CREATE TABLE erasure (
+            learner INTEGER PRIMARY KEY,
+            run INTEGER NOT NULL
+        );
+
+        -- Reminders that an award is about to expire, each once for an award and a distance. One that is not queued yet
+        -- is still on its way to the outbox.
+        CREATE TABLE reminder (
+            key INTEGER NOT NULL,
+            distance TEXT NOT NULL,
+            -- Days since 1970-01-01.
+            day INTEGER NOT NULL,
+            queued INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (key, distance)
+        ) WITHOUT ROWID;
+        CREATE INDEX reminder_on_its_way ON reminder (day, key) WHERE queued = 0;
+
+        -- What is done once in a while, and the day or the month for which it was done last.
+        CREATE TABLE task (
+            name TEXT PRIMARY KEY,
+            done TEXT NOT NULL
+        ) WITHOUT ROWID;
+        """
 
     /// Each table holds what is so now, and the run and row that said so last; `history` holds what was there before.
     /// Only changes are written down, and by the database itself, so that none is forgotten: a new award is told by its

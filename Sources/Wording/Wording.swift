@@ -91,6 +91,11 @@ public protocol Wording: Sendable {
 
     var administratorMessage: MessageTexts { get }
     var learnerMessage: MessageTexts { get }
+    /// To learners whose awards are about to expire.
+    var reminderMessage: MessageTexts { get }
+    /// Of the administrators' message about awards that expire until a day, inclusive.
+    func expiringSubject(_ count: Int, until end: CalendarDay) -> String
+    func expiringText(_ count: Int, until end: CalendarDay, list: String) -> String
 
     // The terminal
 
@@ -105,4 +110,23 @@ public protocol Wording: Sendable {
     func waits(_ file: String, folder: String, cause: WaitingCause) -> String
     /// What an export of Open Badges wrote.
     func exportedBadges(_ count: Int, folder: String) -> String
+
+    // Erasing a learner
+
+    func mayNotErase(_ name: String) -> String
+    func erasedAlready(_ username: String) -> String
+    func wouldErase(_ learner: Learner, awards: Int) -> String
+    /// Asks for the username.
+    var confirmErasure: String { get }
+    /// Said where nobody can be asked.
+    var erasureNeedsYes: String { get }
+    var nothingErased: String { get }
+    func erased(as placeholder: String, awards: Int) -> String
+    /// Stands over the files that name an erased learner.
+    func traces(_ count: Int) -> String
+    var noTraces: String { get }
+    /// What to do about these files.
+    var traceAdvice: String { get }
+    func removedTraces(_ count: Int) -> String
+    var backupsKeep: String { get }
 }

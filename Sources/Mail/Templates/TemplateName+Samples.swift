@@ -9,6 +9,7 @@ extension TemplateName {
         switch self {
         case .administratorSubject, .administratorText, .administratorPage: TemplateName.runs
         case .learnerSubject, .learnerText, .learnerPage: TemplateName.learners
+        case .reminderSubject, .reminderText, .reminderPage: TemplateName.reminders
         }
     }
 
@@ -52,6 +53,25 @@ extension TemplateName {
             uploader: Uploader(uid: 0, account: "-", administrator: nil),
             started: Date(timeIntervalSince1970: 0)
         )
+    }
+
+    private static var reminders: [any MustacheParent] {
+        let day = CalendarDay(number: 0)
+        let full = ReminderMessage.DueAward(
+            certification: "-",
+            awarded: day,
+            expires: day,
+            awardingBody: "-",
+            number: "-"
+        )
+        return [[full, full], [full]].map { awards in
+            ReminderValues(
+                name: "-",
+                awards: awards,
+                organisation: "-",
+                markup: .plain
+            )
+        }
     }
 
     private static var learners: [any MustacheParent] {

@@ -10,6 +10,10 @@ public enum TemplateName: String, CaseIterable, Sendable {
     case learnerText = "learner.text"
     /// Empty: the message is plain text only.
     case learnerPage = "learner.html"
+    case reminderSubject = "reminder.subject"
+    case reminderText = "reminder.text"
+    /// Empty: the message is plain text only.
+    case reminderPage = "reminder.html"
 
     /// `learner.text.mustache`
     public var fileName: String { rawValue + TemplateName.suffix }
@@ -25,13 +29,17 @@ public enum TemplateName: String, CaseIterable, Sendable {
         case .learnerSubject: wording.learnerMessage.subject
         case .learnerText: wording.learnerMessage.text
         case .learnerPage: wording.learnerMessage.page
+        case .reminderSubject: wording.reminderMessage.subject
+        case .reminderText: wording.reminderMessage.text
+        case .reminderPage: wording.reminderMessage.page
         }
     }
 
     var markup: Markup {
         switch self {
-        case .administratorPage, .learnerPage: .html
-        case .administratorSubject, .administratorText, .learnerSubject, .learnerText: .plain
+        case .administratorPage, .learnerPage, .reminderPage: .html
+        case .administratorSubject, .administratorText, .learnerSubject, .learnerText, .reminderSubject, .reminderText:
+            .plain
         }
     }
 }

@@ -16,8 +16,8 @@ struct TableLines {
     /// references to arrays would cost them more than writing does.
     private final class Constants: @unchecked Sendable {
         let keyColumns: UnsafeBufferPointer<Int>
-        /// What stands between row number and key cells, by the outcome's raw value. For rows without a finding it is the
-        /// same for all, and most rows are such.
+        /// What stands between row number and key cells, by the outcome's raw value. For rows without a finding it is
+        /// the same for all, and most rows are such.
         let remarks: UnsafeBufferPointer<UnsafeBufferPointer<UInt8>>
 
         init(_ table: SourceTable, remark: (Outcome) -> String) {

@@ -24,7 +24,7 @@ extension English {
         ].joined(separator: ", ")
     }
 
-    private func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
+    func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
 
     public func service(process: Int32?) -> String { process.map { "running (process \($0))" } ?? "not running" }
 

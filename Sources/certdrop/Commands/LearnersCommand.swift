@@ -7,8 +7,8 @@ import Store
 struct LearnersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "learners",
-        abstract: "Look up learners.",
-        subcommands: [List.self, Show.self, History.self],
+        abstract: "Look up learners, export what is held about one, and erase one.",
+        subcommands: [List.self, Show.self, History.self, Export.self, Erase.self],
         defaultSubcommand: List.self
     )
 

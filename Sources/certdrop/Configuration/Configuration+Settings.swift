@@ -49,7 +49,26 @@ extension Configuration {
             largestAttachment: attachUpTo?.bytes ?? 512 << 10,
             delivery: deliver == true ? try deliveryCommand() : nil,
             wording: wording,
-            keptRuns: try atLeastOne(keepRuns, key: "keep_runs") ?? 100_000
+            keptRuns: try atLeastOne(keepRuns, key: "keep_runs") ?? 100_000,
+            retention: Retention(
+                done: retention?.done?.period,
+                failed: retention?.failed?.period,
+                sent: retention?.sent?.period,
+                undeliverable: retention?.undeliverable?.period
+            ),
+            expiring: try expiryNotices()
+        )
+    }
+
+    private func expiryNotices() throws -> ExpiryNotices {
+        let day = expiring?.dayOfMonth ?? 1
+        guard (1...28).contains(day) else {
+            throw ConfigurationError("'expiring.day_of_month' cannot be \(day). Write a number from 1 to 28.")
+        }
+        return ExpiryNotices(
+            reportWithin: expiring?.reportWithin?.period,
+            dayOfMonth: day,
+            reminders: expiring?.reminders?.map(\.period) ?? []
         )
     }
 

@@ -24,6 +24,8 @@ struct Configuration: Decodable, Sendable {
     var statusWords: [String: [String]]?
     var limits: Limits?
     var keepRuns: Int?
+    var retention: RetentionEntry?
+    var expiring: ExpiringEntry?
     var settle: Double?
     var rescan: Double?
     var logLevel: String?
@@ -48,6 +50,8 @@ struct Configuration: Decodable, Sendable {
         case statusWords = "status_words"
         case limits
         case keepRuns = "keep_runs"
+        case retention
+        case expiring
         case settle
         case rescan
         case logLevel = "log_level"
@@ -80,6 +84,44 @@ struct Configuration: Decodable, Sendable {
             fieldLength = try values.optional(.fieldLength)
             columns = try values.optional(.columns)
             rows = try values.optional(.rows)
+        }
+    }
+
+    struct RetentionEntry: Decodable, Sendable {
+        var done: PeriodText?
+        var failed: PeriodText?
+        var sent: PeriodText?
+        var undeliverable: PeriodText?
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case done, failed, sent, undeliverable
+        }
+
+        init(from decoder: any Decoder) throws {
+            let values = try KnownKeys<CodingKeys>(decoder)
+            done = try values.optional(.done)
+            failed = try values.optional(.failed)
+            sent = try values.optional(.sent)
+            undeliverable = try values.optional(.undeliverable)
+        }
+    }
+
+    struct ExpiringEntry: Decodable, Sendable {
+        var reportWithin: PeriodText?
+        var dayOfMonth: Int?
+        var reminders: [PeriodText]?
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case reportWithin = "report_within"
+            case dayOfMonth = "day_of_month"
+            case reminders
+        }
+
+        init(from decoder: any Decoder) throws {
+            let values = try KnownKeys<CodingKeys>(decoder)
+            reportWithin = try values.optional(.reportWithin)
+            dayOfMonth = try values.optional(.dayOfMonth)
+            reminders = try values.optional(.reminders)
         }
     }
 
@@ -123,6 +165,8 @@ struct Configuration: Decodable, Sendable {
         statusWords = try values.optional(.statusWords)
         limits = try values.optional(.limits)
         keepRuns = try values.optional(.keepRuns)
+        retention = try values.optional(.retention)
+        expiring = try values.optional(.expiring)
         settle = try values.optional(.settle)
         rescan = try values.optional(.rescan)
         logLevel = try values.optional(.logLevel)

@@ -92,6 +92,21 @@ struct KnownKeys<Keys: CodingKey & CaseIterable & RawRepresentable> where Keys.R
     }
 }
 
+/// A period, written as `60d`, `8w`, `6m`, `1y` or `P1Y6M`.
+struct PeriodText: Decodable, Sendable {
+    let period: Period
+
+    init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let period = Period(text) else {
+            throw ConfigurationError(
+                "'\(ConfigurationError.path(decoder.codingPath))' cannot be '\(text)'. Write a period such as 60d, 8w, 6m or 1y."
+            )
+        }
+        self.period = period
+    }
+}
+
 /// A number of bytes, written as `512 KiB`, `4 GiB`, `10 MB`, or plain.
 struct ByteSize: Decodable, Sendable {
     let bytes: Int

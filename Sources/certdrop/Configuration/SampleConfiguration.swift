@@ -74,6 +74,19 @@ enum SampleConfiguration {
         # So many runs are listed; older ones are forgotten, and their files and reports stay.
         #keep_runs: 100000
 
+        # How long what certdrop has put into the drop root is kept. For good by default.
+        #retention:
+        #  done: 1y
+        #  failed: 1y
+        #  sent: 90d
+        #  undeliverable: 90d
+
+        # Lists the awards that expire within a time once a month, and reminds learners so long before. Off by default.
+        #expiring:
+        #  report_within: 60d
+        #  day_of_month: 1
+        #  reminders: [60d, 14d]
+
         # Seconds that a file must stand still where the kernel cannot tell that it is complete.
         #settle: 2
 

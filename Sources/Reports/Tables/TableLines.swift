@@ -46,7 +46,9 @@ struct TableLines {
 
     mutating func heading(_ table: SourceTable) {
         for text in ["row", "outcome", "reason", "message"] { writer.field(text) }
-        for column in constants.keyColumns { field(table.headings.indices.contains(column) ? table.headings[column] : "") }
+        for column in constants.keyColumns {
+            field(table.headings.indices.contains(column) ? table.headings[column] : "")
+        }
         writer.endRecord()
     }
 

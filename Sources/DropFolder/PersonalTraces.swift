@@ -79,11 +79,27 @@ public struct PersonalTraces {
     }
 
     private func lines(_ content: Data) -> [String] {
-        let isWide = content.starts(with: [0xFF, 0xFE]) || content.starts(with: [0xFE, 0xFF])
+        if content.starts(with: [0xFF, 0xFE]) || content.starts(with: [0xFE, 0xFF]) {
+            let text = String(data: content, encoding: .utf16) ?? ""
+            return lines(Data(text.utf8))
+        }
+        return content.withUnsafeBytes { bytes in
+            // One by one: a file may have millions.
+            var found: [String] = []
+            var start = 0
+            while start < bytes.count {
+                let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
+                let line = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+                if searches.contains(where: { $0.occurs(in: line) }) { found.append(Self.text(line)) }
+                start = end + 1
+            }
+            return found
+        }
+    }
+
+    private static func text(_ line: UnsafeRawBufferPointer) -> String {
         let text =
-            isWide
-            ? String(data: content, encoding: .utf16) ?? ""
-            : String(validating: content, as: UTF8.self) ?? String(data: content, encoding: .windowsCP1252) ?? ""
-        return text.utf8.split { $0 == 0x0A || $0 == 0x0D }.filter { names(Data($0)) }.map { String(Substring($0)) }
+            String(validating: line, as: UTF8.self) ?? String(data: Data(line), encoding: .windowsCP1252) ?? ""
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

@@ -52,6 +52,10 @@ public struct PersonalTraces {
     private func trace(_ folder: String, _ name: FileName) throws -> Trace? {
         let path = FilePath(root.path).appending(folder).appending(name)
         guard FileSystem.isRegular(path), !name.isIgnored else { return nil }
+        let addressee = folder.hasPrefix("outbox") ? MessageName.learner(of: name.display, store: store) : nil
+        let isOwn = addressee == learner
+        // A message to another learner says nothing of this one.
+        if addressee != nil && !isOwn { return nil }
         let content: Data
         do {
             content = try Data(contentsOf: URL(fileURLWithPath: path.string), options: .alwaysMapped)
@@ -62,8 +66,6 @@ public struct PersonalTraces {
         }
         let isMessage = folder.hasPrefix("outbox")
         let parts = isMessage ? MessageContent.decoded(content) : []
-        let isOwn =
-            isMessage && name.display.hasPrefix("\(store)-") && name.display.hasSuffix("-learner-\(learner).eml")
         guard isOwn || names(content) || parts.contains(where: names) else { return nil }
         return Trace(
             file: path,
@@ -75,7 +77,7 @@ public struct PersonalTraces {
     }
 
     private func names(_ content: Data) -> Bool {
-        content.withUnsafeBytes { bytes in searches.contains { $0.occurs(in: bytes) } }
+        content.withUnsafeBytes { bytes in searches.contains { $0.place(in: bytes) != nil } }
     }
 
     private func lines(_ content: Data) -> [String] {
@@ -84,16 +86,18 @@ public struct PersonalTraces {
             return lines(Data(text.utf8))
         }
         return content.withUnsafeBytes { bytes in
-            // One by one: a file may have millions.
-            var found: [String] = []
-            var start = 0
-            while start < bytes.count {
-                let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
-                let line = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
-                if searches.contains(where: { $0.occurs(in: line) }) { found.append(Self.text(line)) }
-                start = end + 1
+            var lines: [Int: Int] = [:]
+            for search in searches {
+                var position = 0
+                while let place = search.place(in: bytes, from: position) {
+                    let start = bytes[..<place].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+                    let end = bytes[place...].firstIndex(of: 0x0A) ?? bytes.count
+                    lines[start] = end
+                    position = end
+                }
             }
-            return found
+            return lines.sorted { $0.key < $1.key }
+                .map { Self.text(UnsafeRawBufferPointer(rebasing: bytes[$0.key..<$0.value])) }
         }
     }
 

@@ -3,46 +3,43 @@ import Glibc
 
 /// Finds a name in one encoding, whatever the case of its letters, where it stands as a word of its own.
 struct NameSearch {
+    /// In lower case.
     private let bytes: [UInt8]
+    /// The first of them, in the case that is looked for.
+    private let initial: UInt8
     /// Bytes of a character, and which of them tells a letter of ASCII.
     private let width: Int
     private let low: Int
 
+    /// Searches that together find a name.
     static func all(_ name: String) -> [NameSearch] {
         let units = Array(name.utf16)
-        let wide = units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
-        var searches = [
-            NameSearch(bytes: Array(name.utf8), width: 1, low: 0), NameSearch(bytes: wide, width: 2, low: 0),
-            NameSearch(bytes: units.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }, width: 2, low: 1),
-        ]
-        if let narrow = name.data(using: .windowsCP1252), Array(narrow) != Array(name.utf8) {
-            searches.append(NameSearch(bytes: Array(narrow), width: 1, low: 0))
-        }
+        let little = units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        let big = units.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+        let narrow = Array(name.data(using: .windowsCP1252) ?? Data())
+        var searches = inBothCases(Array(name.utf8), 1, 0) + inBothCases(little, 2, 0) + inBothCases(big, 2, 1)
+        if narrow != Array(name.utf8) { searches += inBothCases(narrow, 1, 0) }
         return searches
     }
 
-    private init(bytes: [UInt8], width: Int, low: Int) {
-        self.bytes = bytes.map(NameSearch.lowered)
-        self.width = width
-        self.low = low
+    private static func inBothCases(_ bytes: [UInt8], _ width: Int, _ low: Int) -> [NameSearch] {
+        let bytes = bytes.map(lowered)
+        guard let first = bytes.first else { return [] }
+        return Set([first, raised(first)]).map { NameSearch(bytes: bytes, initial: $0, width: width, low: low) }
     }
 
-    /// Looks for the first byte in either case, then compares the rest.
-    func occurs(in content: UnsafeRawBufferPointer) -> Bool {
-        guard let start = content.baseAddress, let first = bytes.first, content.count >= bytes.count else {
-            return false
+    /// Where the name stands first, from a position on.
+    func place(in content: UnsafeRawBufferPointer, from first: Int = 0) -> Int? {
+        guard let start = content.baseAddress else { return nil }
+        var position = first
+        while position + bytes.count <= content.count,
+            let found = memchr(start + position, CInt(initial), content.count - bytes.count + 1 - position)
+        {
+            position = UnsafeRawPointer(found) - start
+            if matches(content, position) { return position }
+            position += 1
         }
-        for byte in Set([first, NameSearch.raised(first)]) {
-            var position = 0
-            while position + bytes.count <= content.count,
-                let found = memchr(start + position, CInt(byte), content.count - bytes.count + 1 - position)
-            {
-                position = UnsafeRawPointer(found) - start
-                if matches(content, position) { return true }
-                position += 1
-            }
-        }
-        return false
+        return nil
     }
 
     private func matches(_ content: UnsafeRawBufferPointer, _ position: Int) -> Bool {

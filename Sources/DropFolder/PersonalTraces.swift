@@ -14,8 +14,10 @@ public struct PersonalTraces {
         fileprivate var file: FilePath
         /// From the drop root on: `done/march.csv`.
         public var path: String
-        /// The lines that do, of a table in UTF-8.
+        /// The lines that do, of a table.
         public var lines: [String]
+        /// What a message to the person says.
+        public var text: String?
         /// Whether it is a message that still waits to be sent.
         public var isWaiting: Bool
     }
@@ -23,12 +25,14 @@ public struct PersonalTraces {
     private let root: DropRoot
     private let searches: [NameSearch]
     private let learner: Int64
+    private let store: String
 
     /// - Parameters:
     ///   - names: usernames and e-mail addresses.
-    ///   - learner: the number in the store, by which messages are called.
-    public init(of names: [String], learner: Int64, in root: DropRoot) {
+    ///   - learner: the number in the store, and `store` what tells it from others: by both, messages are called.
+    public init(of names: [String], learner: Int64, store: String, in root: DropRoot) {
         self.root = root
+        self.store = store
         self.learner = learner
         searches = names.flatMap(NameSearch.all)
     }
@@ -47,25 +51,59 @@ public struct PersonalTraces {
 
     private func trace(_ folder: String, _ name: FileName) throws -> Trace? {
         let path = FilePath(root.path).appending(folder).appending(name)
-        guard FileSystem.isRegular(path), !name.isIgnored,
-            let content = try? Data(contentsOf: URL(fileURLWithPath: path.string), options: .alwaysMapped)
-        else { return nil }
-        let isMessage = folder.hasPrefix("outbox")
-        let isOwn = isMessage && name.display.hasSuffix("-learner-\(learner).eml")
-        guard isOwn || names(content) || isMessage && MessageContent.decoded(content).contains(where: names) else {
-            return nil
+        guard FileSystem.isRegular(path), !name.isIgnored else { return nil }
+        let addressee = folder.hasPrefix("outbox") ? MessageName.learner(of: name.display, store: store) : nil
+        let isOwn = addressee == learner
+        // A message to another learner says nothing of this one.
+        if addressee != nil && !isOwn { return nil }
+        let content: Data
+        do {
+            content = try Data(contentsOf: URL(fileURLWithPath: path.string), options: .alwaysMapped)
+        } catch {
+            // Gone meanwhile; what is there and cannot be read may name the person.
+            guard FileSystem.exists(path) else { return nil }
+            throw DropFolderError(.notUsable, "\(path.display) cannot be read. Give your account the right to read it.")
         }
-        let lines = name.display.hasSuffix(".csv") ? self.lines(content) : []
-        return Trace(file: path, path: "\(folder)/\(name.display)", lines: lines, isWaiting: folder == "outbox")
+        let isMessage = folder.hasPrefix("outbox")
+        let parts = isMessage ? MessageContent.decoded(content) : []
+        guard isOwn || names(content) || parts.contains(where: names) else { return nil }
+        return Trace(
+            file: path,
+            path: "\(folder)/\(name.display)",
+            lines: name.display.hasSuffix(".csv") ? lines(content) : [],
+            text: isOwn ? parts.first { !$0.isEmpty }.map { String(decoding: $0, as: UTF8.self) } : nil,
+            isWaiting: folder == "outbox"
+        )
     }
 
     private func names(_ content: Data) -> Bool {
-        content.withUnsafeBytes { bytes in searches.contains { $0.occurs(in: bytes) } }
+        content.withUnsafeBytes { bytes in searches.contains { $0.place(in: bytes) != nil } }
     }
 
     private func lines(_ content: Data) -> [String] {
-        content.split(separator: 0x0A).filter(names).map {
-            String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        if content.starts(with: [0xFF, 0xFE]) || content.starts(with: [0xFE, 0xFF]) {
+            let text = String(data: content, encoding: .utf16) ?? ""
+            return lines(Data(text.utf8))
         }
+        return content.withUnsafeBytes { bytes in
+            var lines: [Int: Int] = [:]
+            for search in searches {
+                var position = 0
+                while let place = search.place(in: bytes, from: position) {
+                    let start = bytes[..<place].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+                    let end = bytes[place...].firstIndex(of: 0x0A) ?? bytes.count
+                    lines[start] = end
+                    position = end
+                }
+            }
+            return lines.sorted { $0.key < $1.key }
+                .map { Self.text(UnsafeRawBufferPointer(rebasing: bytes[$0.key..<$0.value])) }
+        }
+    }
+
+    private static func text(_ line: UnsafeRawBufferPointer) -> String {
+        let text =
+            String(validating: line, as: UTF8.self) ?? String(data: Data(line), encoding: .windowsCP1252) ?? ""
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

@@ -1,4 +1,5 @@
 import Certification
+import Foundation
 
 /// How messages are called in the outbox: derived from what they are about, so that a message made twice is queued
 /// once.
@@ -14,6 +15,14 @@ public enum MessageName {
 
     /// `expiring-2026-11`
     public static func expiring(_ month: String) -> String { "expiring-\(month)" }
+
+    /// The learner to whom a message of the store is, by the name of its file; nil if it is to none.
+    public static func learner(of file: String, store: String) -> Int64? {
+        guard file.hasPrefix("\(store)-"), file.hasSuffix(".eml"), let mark = file.range(of: "-learner-") else {
+            return nil
+        }
+        return Int64(file[mark.upperBound...].dropLast(4))
+    }
 
     /// The run that a name is derived from; nil if it is none of a run's.
     public static func run(of name: String) -> RunID? {

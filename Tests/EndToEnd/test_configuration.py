@@ -24,6 +24,12 @@ class Keys(TrialTest):
         known = set(re.findall(r"\w+", complaint.partition("Known here:")[2]))
         self.assertEqual(known, set(KEY.findall(self.documented)))
 
+    def test_a_key_that_stands_there_twice_is_named(self):
+        self.trial.configure("language: en\nlanguage: de\n")
+        complaint = check(self.trial.call("status"), status=2).stderr.decode()
+        self.assertIn("'language' stands there twice", complaint)
+        self.assertEqual(complaint.count("\n"), 1)
+
     def test_all_that_is_documented_can_be_put_in_force_as_it_stands(self):
         text = OFF.sub(r"\1", self.documented)
         templates = self.scratch / "templates"

@@ -99,6 +99,16 @@ class DataRights(ServiceTest):
             self.assertIn(f"outbox/{message}", messages, "the report that is attached names her")
         learner = [path for path in messages if path.endswith(f"-learner-{self.id}.eml")]
         self.assertEqual(len(learner), 2)
+        self.assertEqual(files["done/wide.csv"], ["ZOE.Y,FAW,2024-01-02,,,"])
+        told = [file["text"] for file in self.export()["files"] if file["path"] in learner]
+        for text in told:
+            self.assertIn("First Aid at Work", text)
+
+    def test_the_message_of_another_store_to_its_own_learner_of_the_same_number_is_not_theirs(self):
+        foreign = self.trial.outbox / "sent" / f"00000000-run-1-learner-{self.id}.eml"
+        foreign.write_text("To: someone@example.org\n\nHello")
+        self.erase("--yes", "--remove-files")
+        self.assertTrue(foreign.exists())
 
     def test_someone_whose_name_is_a_part_of_anothers_is_another(self):
         files = [file["path"] for file in self.export("zo")["files"]]
@@ -160,6 +170,14 @@ class DataRights(ServiceTest):
         self.assertEqual(self.files_that_name_her(), named)
         for path in named:
             self.assertIn(path, said)
+
+    def test_the_service_goes_on_beside_an_erasure(self):
+        self.trial.start()
+        self.erase("--yes")
+        run = self.trial.drop_file("after.csv", csv_bytes(DETAILED, "li.na,FAW,2025-01-01,,,"))
+        self.assertEqual(run.counts, {"awarded": 1})
+        self.trial.stop()
+        self.assertEqual(self.in_database(), set())
 
     def test_nothing_more_is_sent_to_an_erased_learner(self):
         self.erase("--yes")

@@ -113,7 +113,7 @@ extension English {
         case .duplicateConflict: "Keep the row that is right and delete the other."
         case .awardUnknown: "Check the learner, the certification and the award date."
         case .actionUnknown:
-            "Write award or revoke, or leave it empty to award. (restore and restore-revoked stand in certdrop's exports.)"
+            "Write award or revoke, or leave it empty to award. Exports of certdrop also say restore and restore-revoked."
         case .textTooLong: "Shorten the text."
         case .textControl: "Delete the character, or type the text anew."
         case .rowTooManyFields: "Look for a comma too many, or put a value that has a comma into quotation marks."

@@ -119,8 +119,8 @@ extension German {
         case .duplicateConflict: "Behalten Sie die richtige Zeile, und löschen Sie die andere."
         case .awardUnknown: "Prüfen Sie Person, Zertifizierung und Verleihungsdatum."
         case .actionUnknown:
-            "Schreiben Sie award oder revoke. Ein leeres Feld bedeutet award. (restore und restore-revoked stehen in Exporten "
-                + "von certdrop.)"
+            "Schreiben Sie award oder revoke. Ein leeres Feld bedeutet award. Exporte von certdrop sagen auch restore und "
+                + "restore-revoked."
         case .textTooLong: "Kürzen Sie den Text."
         case .textControl: "Löschen Sie das Zeichen, oder geben Sie den Text neu ein."
         case .rowTooManyFields:

@@ -37,7 +37,7 @@ extension PersonalTraces {
     /// Of all that a learner is and was called.
     init(ofLearner id: Int64, _ store: CertificationStore, _ root: DropRoot) throws {
         let names = try store.names(ofLearner: id)
-        self.init(of: names.usernames + names.emails, learner: id, in: root)
+        self.init(of: names.usernames + names.emails, learner: id, store: try store.identity(), in: root)
     }
 }
 
@@ -62,7 +62,7 @@ private struct Dossier {
         }
         object["runs"] = try store.runs(aboutLearner: stored.id).map(run)
         object["files"] = try PersonalTraces(ofLearner: stored.id, store, root).find().map { trace in
-            ["path": trace.path, "lines": trace.lines] as [String: Any]
+            ["path": trace.path, "lines": trace.lines, "text": trace.text ?? NSNull()] as [String: Any]
         }
     }
 

@@ -208,6 +208,8 @@ struct Configuration: Decodable, Sendable {
         switch error as? YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _):
             "\(problem.trimmingCharacters(in: .whitespacesAndNewlines)) in line \(mark.line)."
+        case .duplicatedKeysInMapping(let duplicates, _):
+            "\(duplicates.map { "'\($0)'" }.joined(separator: ", ")) stands there twice."
         default: "\(error)"
         }
     }

@@ -33,7 +33,7 @@ enum SampleConfiguration {
         # A folder of Mustache templates that take the place of the built-in messages.
         #mail_templates: /etc/certdrop/templates
 
-        # Named in messages to learners.
+        # Named in messages to learners and in Open Badges.
         #organisation: Example Ltd
 
         # The language of reports and messages: en (English) or de (German).

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Why the bytes are not a readable table. Rows are numbered as `RecordBatch.row` numbers them, columns from 1.
 public enum TextDefect: Error, Sendable, Equatable {
     /// No bytes, or nothing but a byte order mark and blank lines.
@@ -17,8 +19,25 @@ public enum TextDefect: Error, Sendable, Equatable {
     case tooManyFields(row: Int, limit: Int)
     /// `pread(2)` or `fstat(2)` failed.
     case readFailed(errno: CInt)
-    /// The scratch file for a file that is not clean UTF-8 could not be made or written.
+    /// A scratch file could not be made, written or read.
     case scratchFailed(errno: CInt)
     /// The file is shorter, longer or newer than when it was opened.
     case changedWhileReading
+}
+
+extension TextDefect: CustomStringConvertible {
+    /// A sentence about a fault of the machine. What is wrong with a file is told elsewhere, to other people.
+    public var description: String {
+        switch self {
+        case .readFailed(let number): TextDefect.sentence("Reading the file", number)
+        case .scratchFailed(let number): TextDefect.sentence("Using scratch space", number)
+        case .changedWhileReading: "The file was changed while it was read. Try again."
+        default: "The file is not a readable table."
+        }
+    }
+
+    private static func sentence(_ work: String, _ number: CInt) -> String {
+        let remedy = number == ENOSPC || number == EDQUOT ? " Make space on the disk." : ""
+        return "\(work) failed: \(String(cString: strerror(number))).\(remedy)"
+    }
 }

@@ -27,7 +27,7 @@ struct Transcoder {
             var writer = ScalarWriter(output)
             let endsFile = offset + Int64(count) == file.size
             offset += Int64(convert(UnsafeBufferPointer(start: input, count: count), endsFile: endsFile, to: &writer))
-            try scratch.write(UnsafeBufferPointer(start: output, count: writer.end - output))
+            try scratch.append(UnsafeRawBufferPointer(start: output, count: writer.end - output))
         }
     }
 

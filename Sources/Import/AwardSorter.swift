@@ -1,5 +1,5 @@
 import Certification
-import Glibc
+import DelimitedText
 
 /// Sorts the sound rows of a certificates file by key, then row, in memory of a bounded size.
 ///

@@ -57,7 +57,7 @@ struct FileSurvey {
 }
 
 extension FileFault {
-    /// - Throws: ``ImportError`` if the defect is the machine's and not the file's.
+    /// - Throws: `defect` itself if it is the machine's and not the file's.
     static func of(_ defect: TextDefect) throws -> FileFault {
         switch defect {
         case .empty: return .empty
@@ -69,11 +69,7 @@ extension FileFault {
         case .fieldTooLong(let row, let column, let limit):
             return .fieldTooLong(row: row, column: column, limit: limit)
         case .tooManyFields(let row, let limit): return .tooManyColumns(row: row, limit: limit)
-        case .readFailed(let number): throw ImportError(.readFailed, doing: "Reading the file", errno: number)
-        case .scratchFailed(let number):
-            throw ImportError(.scratchFailed, doing: "Writing to scratch space", errno: number)
-        case .changedWhileReading:
-            throw ImportError(.changedWhileReading, "The file was changed while it was read. Try again.")
+        case .readFailed, .scratchFailed, .changedWhileReading: throw defect
         }
     }
 }
@@ -91,7 +87,7 @@ enum Checksum {
             let got = pread(descriptor, buffer.baseAddress, size, offset)
             if got < 0 {
                 if errno == EINTR { continue }
-                throw ImportError(.readFailed, doing: "Reading the file", errno: errno)
+                throw TextDefect.readFailed(errno: errno)
             }
             if got == 0 { break }
             hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<got]))

@@ -1,5 +1,5 @@
 import Certification
-import Glibc
+import DelimitedText
 
 /// The findings of one judging thread, in the order of the rows. Past a bounded size they lie in a file without a name.
 final class FindingLog {
@@ -77,9 +77,10 @@ final class FindingLog {
             chunk.removeFirst(position)
             position = 0
             if let file = log.file, fileOffset < file.size {
-                let wanted = min(1 << 18, file.size - fileOffset)
-                chunk += try file.read(at: fileOffset, count: wanted)
-                fileOffset += wanted
+                chunk += try [UInt8](unsafeUninitializedCapacity: 1 << 18) { buffer, count in
+                    count = try file.read(at: fileOffset, into: UnsafeMutableRawBufferPointer(buffer))
+                    fileOffset += count
+                }
             }
             if fileOffset >= log.file?.size ?? 0 {
                 chunk += log.buffer

@@ -1,4 +1,5 @@
 import Certification
+import DelimitedText
 
 /// The sound rows of a file in the order of key and row, over all runs of all judging threads. Can be walked more than
 /// once.

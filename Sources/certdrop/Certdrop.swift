@@ -2,6 +2,7 @@ import ArgumentParser
 import DropFolder
 import Foundation
 import Glibc
+import Store
 
 /// The command line (DESIGN section 10).
 struct Certdrop: AsyncParsableCommand {
@@ -45,6 +46,10 @@ enum Main {
             Terminal.complain(error.message)
             exit(ExitStatus.usedWrongly.rawValue)
         } catch let error as DropFolderError where error.code == .notUsable {
+            Terminal.complain(error.message)
+            exit(ExitStatus.usedWrongly.rawValue)
+        } catch let error as StoreError where error.code == .newerSchema {
+            // Trying again would not help.
             Terminal.complain(error.message)
             exit(ExitStatus.usedWrongly.rawValue)
         } catch {

@@ -3,7 +3,7 @@ import Glibc
 /// A fault of the machine while a file was processed.
 public struct ImportError: Error, Sendable, CustomStringConvertible {
     public struct Code: Sendable, Hashable {
-        enum Value { case readFailed, scratchFailed, changedWhileReading }
+        enum Value { case readFailed, scratchFailed, changedWhileReading, interrupted }
         let value: Value
         /// The file could not be read.
         public static let readFailed = Code(value: .readFailed)
@@ -11,6 +11,8 @@ public struct ImportError: Error, Sendable, CustomStringConvertible {
         public static let scratchFailed = Code(value: .scratchFailed)
         /// The file was changed while it was read.
         public static let changedWhileReading = Code(value: .changedWhileReading)
+        /// The run was ended before it was done.
+        public static let interrupted = Code(value: .interrupted)
     }
 
     public let code: Code

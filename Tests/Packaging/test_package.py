@@ -55,7 +55,7 @@ class Package(unittest.TestCase):
         control = folder / "root/DEBIAN/control"
         control.write_text(re.sub("(?m)^Version: .*", f"Version: {version}", control.read_text()))
         if program:
-            shutil.copy(program, folder / "root/usr/bin/certdrop")
+            shutil.copyfile(program, folder / "root/usr/bin/certdrop")
             (folder / "root/DEBIAN/md5sums").unlink()
         package = folder / f"certdrop_{version}.deb"
         # Quickly rather than small.
@@ -94,6 +94,9 @@ class Package(unittest.TestCase):
     def is_active(self, unit="certdrop.service"):
         return self.machine.show(unit, "ActiveState") == "active"
 
+    def assert_active(self):
+        self.assertTrue(self.is_active(), self.machine.journal("certdrop", "--lines=20"))
+
     # The package by itself.
 
     def test_01_lintian_finds_no_error(self):
@@ -123,7 +126,7 @@ class Package(unittest.TestCase):
     @needs_machine
     def test_10_installed_it_runs_and_waits_for_administrators(self):
         self.install(self.package)
-        self.assertTrue(self.is_active())
+        self.assert_active()
         self.assertTrue(self.is_active("certdrop-outbox.timer"))
         self.assertEqual(self.machine.run("systemctl", "is-enabled", "certdrop.service", "certdrop-outbox.timer").split(), ["enabled"] * 2)
         self.assertEqual(self.machine.show("certdrop.service", "StatusText"), "Ready for files.")
@@ -235,6 +238,9 @@ class Package(unittest.TestCase):
         for drop in (DROP, acme):
             self.answer("big.csv", drop=drop)
         self.assertEqual(self.awards("/srv/certdrop/acme/state/certdrop.sqlite"), 40_000)
+        # Nothing that it wants to do is kept from it.
+        for unit in ("certdrop", "certdrop@acme"):
+            self.assertNotRegex(self.machine.journal(unit), "(?i)failed to|errno|not permitted|denied")
         process = self.machine.show("certdrop@acme.service", "MainPID")
         self.assertEqual(self.machine.run("ls", f"/proc/{process}/root/srv/certdrop").split(), ["acme"])
         self.assertEqual(self.machine.call("ls", f"/proc/{process}/root/etc/ssh").stdout, b"")
@@ -287,7 +293,7 @@ class Package(unittest.TestCase):
         self.assertFalse(self.machine.path("/usr/bin/certdrop").exists())
         self.assertIn("maria", self.machine.path(CONFIGURATION).read_text())
         self.install(self.package)
-        self.assertTrue(self.is_active())
+        self.assert_active()
         self.drop("maria", "again.csv", (EXAMPLES / "certificates.csv").read_bytes())
         self.answer("again.csv")
         self.assertEqual(self.awards(), awards)
@@ -321,11 +327,11 @@ class Package(unittest.TestCase):
             connection.executescript((REPOSITORY / "Tests/EndToEnd/schema-2.sql").read_text())
         self.machine.run("chown", "--recursive", "certdrop:certdrop", "/srv/certdrop")
         self.install(old)
-        self.assertTrue(self.is_active())
+        self.assert_active()
         process = self.machine.show("certdrop.service", "MainPID")
 
         self.install(self.package)
-        self.assertTrue(self.is_active())
+        self.assert_active()
         self.assertNotEqual(self.machine.show("certdrop.service", "MainPID"), process)
         self.assertGreater(self.migrations(), 2)
         self.assertEqual((self.migrations(COPY), self.awards(COPY), self.awards()), (2, 6, 6))

@@ -33,6 +33,8 @@ enum ExitStatus {
 enum Main {
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
+        // Else libdispatch tells syslog at each start that it may not raise the priority of its threads, as no account may.
+        setenv("LIBDISPATCH_LOG", "NO", 0)
         do {
             var command = try Certdrop.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -140,7 +140,7 @@ public final class DropService: Sendable {
         defer { delivery?.stop(within: plan.timing.stopGrace) }
         var worker = Worker(plan.settings, store, plan.timing, logger, board, checkpoints, patience: Self.patience)
         worker.ended = { _ in delivery?.wake() }
-        var tasks = RecurringTasks(plan.settings, store, logger)
+        var tasks = RecurringTasks(plan.settings, store, logger, checkpoints)
         var retry = Self.firstRetry
         while !hasOtherOrders {
             var deadline = Date(timeIntervalSinceNow: rescan(plan.timing))
@@ -185,7 +185,7 @@ public final class DropService: Sendable {
             alarm.wait(until: nextLook)
         }
         if let fault = worker.fault { throw fault }
-        var tasks = RecurringTasks(plan.settings, store, logger)
+        var tasks = RecurringTasks(plan.settings, store, logger, checkpoints)
         try tasks.carryOut()
         try outboxDelivery(plan.settings)?.deliverOnce()
         return (runs, worker.waiting)

@@ -147,6 +147,22 @@ class Stopping(Managed):
         self.assertEqual(len(self.trial.learner_messages(run)), 1)
         self.assert_published(run)
 
+    def test_a_run_that_is_being_published_is_published_to_its_end_at_the_next_start(self):
+        tracer = ("strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=renameat2")
+        self.start((*tracer, "-e", "inject=renameat2:delay_enter=1000000"))
+        self.trial.put("march.csv", CERTIFICATES)
+        wait_for(lambda: [run.state for run in self.trial.runs("march.csv")] == ["committed"], "the commit")
+        self.assertEqual(self.trial.stop(), 0)
+        (run,) = self.trial.runs("march.csv")
+        self.assertEqual(run.state, "committed")
+        self.assertFalse(run.file.exists())
+        self.trial.start()
+        run = self.trial.next_run("march.csv")
+        self.assertEqual((run.folder, run.counts, len(self.trial.awards())), ("done", {"awarded": 6}, 6))
+        self.assertEqual(len(self.trial.learner_messages(run)), 6)
+        self.trial.administrator_message(run)
+        self.assert_published(run)
+
     def test_it_stops_while_another_process_holds_the_database(self):
         self.start()
         with contextlib.closing(sqlite3.connect(self.trial.database, isolation_level=None)) as connection:

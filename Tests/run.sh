@@ -21,6 +21,11 @@ need python3 python3
 need strace strace
 need faketime faketime
 need cc gcc
+need dpkg-shlibdeps dpkg-dev
+need lintian lintian
+need debootstrap debootstrap
+need systemd-analyze systemd
+need systemd-nspawn systemd-container
 need java default-jre-headless
 need pip3 python3-pip
 need msmtp msmtp
@@ -116,6 +121,7 @@ if section "Release build without warnings" build --configuration release; then
     section "Failing calls: a minute of the sweep" python3 Tests/Durability/fault_sweep.py --minutes 1
     section "Soak: two minutes" python3 Tests/Durability/soak.py --minutes 2
     section "Fuzzing: half a minute" python3 Tests/Durability/fuzz.py --minutes 0.5 --keep "$scratch/fuzz"
+    section "Package on a clean machine" python3 Tests/Packaging
     section "Demo" demo
 fi
 if section "Debug build of the tests without warnings" build --build-tests; then

@@ -2,10 +2,11 @@ import Foundation
 
 /// Something that can be waited for with a deadline, and set off by other threads.
 final class Alarm: Sendable {
-    // Sendable: the condition is the lock for both flags.
+    // Sendable: the condition is the lock for all of them.
     private let condition = NSCondition()
     private nonisolated(unsafe) var isRinging = false
     private nonisolated(unsafe) var isStopped = false
+    private nonisolated(unsafe) var waiters = 0
 
     func ring() {
         condition.withLock {
@@ -24,6 +25,9 @@ final class Alarm: Sendable {
 
     var hasStopped: Bool { condition.withLock { isStopped } }
 
+    /// Whether a thread waits for it now.
+    var isAwaited: Bool { condition.withLock { waiters > 0 } }
+
     /// Returns after so many seconds, or when stopped.
     func pause(_ seconds: Double) {
         let deadline = Date(timeIntervalSinceNow: seconds)
@@ -35,7 +39,9 @@ final class Alarm: Sendable {
     /// Returns when it rings or rang since the last wait, is stopped, or at the deadline.
     func wait(until deadline: Date) {
         condition.withLock {
+            waiters += 1
             while !isRinging && !isStopped && condition.wait(until: deadline) {}
+            waiters -= 1
             isRinging = false
         }
     }

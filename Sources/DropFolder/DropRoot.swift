@@ -3,7 +3,7 @@ import Glibc
 import SystemPackage
 
 /// The folders of a drop root (DESIGN section 3), and the state directory with what is nobody else's business.
-public struct DropRoot: Sendable {
+public struct DropRoot: Sendable, Equatable {
     /// An absolute path.
     public let path: String
     public let stateDirectory: String

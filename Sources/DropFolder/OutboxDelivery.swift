@@ -43,10 +43,11 @@ final class OutboxDelivery: Sendable {
         alarm.ring()
     }
 
-    /// Returns when the messages in hand are delivered; the others wait for the next service.
-    func stop() {
+    /// Returns when the messages in hand are delivered, or after so many seconds; the others wait for the next service.
+    func stop(within seconds: Double) {
         alarm.stop()
-        hasEnded.wait()
+        guard hasEnded.wait(timeout: .now() + seconds) == .timedOut else { return }
+        logger.warning("The mail program takes its time, and is not waited for. What it sends now may be sent again.")
     }
 
     /// Tries every message that is due. A fault is logged: the messages wait, and are tried again.
@@ -73,13 +74,16 @@ final class OutboxDelivery: Sendable {
     private func log(_ report: DeliveryReport) {
         if !report.sent.isEmpty { logger.info("Sent messages.", metadata: ["count": "\(report.sent.count)"]) }
         for failure in report.postponed {
-            logger.warning(
-                "A message is tried again later. \(failure.reason)",
-                metadata: ["message": "\(failure.name)"]
-            )
+            tell(failure, .warning, "A message is tried again later; 'certdrop outbox list' says why.")
         }
         for failure in report.undeliverable {
-            logger.error("A message cannot be delivered. \(failure.reason)", metadata: ["message": "\(failure.name)"])
+            tell(failure, .error, "A message cannot be delivered: see outbox/undeliverable/ for it and the reason.")
         }
+    }
+
+    /// The reason is what the mail program said, which as a rule names the recipient.
+    private func tell(_ failure: DeliveryReport.Failure, _ level: Logger.Level, _ sentence: String) {
+        logger.log(level: level, "\(sentence)", metadata: ["message": "\(failure.name)"])
+        logger.debug("\(failure.reason)", metadata: ["message": "\(failure.name)"])
     }
 }

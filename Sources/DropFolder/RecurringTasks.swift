@@ -1,5 +1,6 @@
 import Certification
 import Foundation
+import Import
 import Logging
 import Mail
 import Store
@@ -12,6 +13,7 @@ struct RecurringTasks {
     private let settings: RunSettings
     private let store: CertificationStore
     private let logger: Logger
+    private let checkpoints: Checkpoints
     /// The day for which there is nothing left to do.
     private var finished: CalendarDay?
     private var nextAttempt = Date.distantPast
@@ -19,10 +21,11 @@ struct RecurringTasks {
     /// After a fault, the tasks are tried again after so many seconds.
     private static let pause: TimeInterval = 600
 
-    init(_ settings: RunSettings, _ store: CertificationStore, _ logger: Logger) {
+    init(_ settings: RunSettings, _ store: CertificationStore, _ logger: Logger, _ checkpoints: Checkpoints) {
         self.settings = settings
         self.store = store
         self.logger = logger
+        self.checkpoints = checkpoints
     }
 
     /// Does what is due. A fault is logged, and the rest of the tasks tried again later.
@@ -34,6 +37,8 @@ struct RecurringTasks {
         do {
             try carryOut()
         } catch {
+            // The next start goes on with them.
+            if checkpoints.isInterrupted { return false }
             logger.error("\(sentence(error)) Trying again in \(Int(Self.pause)) s.")
             nextAttempt = now + Self.pause
         }
@@ -46,12 +51,12 @@ struct RecurringTasks {
         let today = CalendarDay.local(now)
         try makeExpiringReport(today, now)
         try once(.reminders, on: today, isWanted: !settings.expiring.reminders.isEmpty) {
-            try ReminderTask(settings, store, logger).carryOut(today, now)
+            try ReminderTask(settings, store, logger, checkpoints).carryOut(today, now)
         }
         let retention = settings.retention
         let removes = !retention.keepsFiles || retention.sent != nil || retention.undeliverable != nil
         try once(.retention, on: today, isWanted: removes) {
-            try RetentionTask(settings, store, logger).carryOut(today)
+            try RetentionTask(settings, store, logger, checkpoints).carryOut(today)
         }
         finished = today
     }

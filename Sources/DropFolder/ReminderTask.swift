@@ -1,5 +1,6 @@
 import Certification
 import Foundation
+import Import
 import Logging
 import Mail
 import Store
@@ -13,15 +14,17 @@ struct ReminderTask {
     private let settings: RunSettings
     private let store: CertificationStore
     private let logger: Logger
+    private let checkpoints: Checkpoints
     private let outbox: Outbox
 
     /// Awards that are handled at a time.
     private static let page = 5_000
 
-    init(_ settings: RunSettings, _ store: CertificationStore, _ logger: Logger) {
+    init(_ settings: RunSettings, _ store: CertificationStore, _ logger: Logger, _ checkpoints: Checkpoints) {
         self.settings = settings
         self.store = store
         self.logger = logger
+        self.checkpoints = checkpoints
         outbox = Outbox(path: settings.root.outbox)
     }
 
@@ -29,6 +32,7 @@ struct ReminderTask {
         try store.noteReminders(settings.expiring.reminders, on: today)
         var queued = 0
         while true {
+            try checkpoints.pass()
             let reminders = try store.remindersOnTheirWay(today: today, limit: Self.page)
             if reminders.isEmpty { break }
             queued += try outbox.queue(reminders.compactMap { try message($0, now) })

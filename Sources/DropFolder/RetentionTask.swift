@@ -1,6 +1,7 @@
 import Certification
 import Foundation
 import Glibc
+import Import
 import Logging
 import Mail
 import Store
@@ -14,14 +15,16 @@ struct RetentionTask {
     private let settings: RunSettings
     private let store: CertificationStore
     private let logger: Logger
+    private let checkpoints: Checkpoints
     private let retention: Retention
 
     private static let page = 1_000
 
-    init(_ settings: RunSettings, _ store: CertificationStore, _ logger: Logger) {
+    init(_ settings: RunSettings, _ store: CertificationStore, _ logger: Logger, _ checkpoints: Checkpoints) {
         self.settings = settings
         self.store = store
         self.logger = logger
+        self.checkpoints = checkpoints
         retention = settings.retention
     }
 
@@ -62,6 +65,7 @@ struct RetentionTask {
         var removed = folder == settings.root.done ? try removeLists(in: folder, moment) : 0
         var last = RunID(rawValue: 0)
         while true {
+            try checkpoints.pass()
             let runs = try store.runsWithFiles(finishedBefore: moment, after: last, limit: Self.page)
             guard let end = runs.last else { return removed }
             last = end.id

@@ -22,8 +22,16 @@ public final class RunProcessor {
     let store: CertificationStore
     let logger: Logger
     private let outbox: Outbox
+    private let checkpoints: Checkpoints
 
-    public init(settings: RunSettings, store: CertificationStore, logger: Logger) {
+    /// - Parameter checkpoints: passed while a run is published.
+    public init(
+        settings: RunSettings,
+        store: CertificationStore,
+        logger: Logger,
+        checkpoints: Checkpoints = Checkpoints()
+    ) {
+        self.checkpoints = checkpoints
         self.settings = settings
         self.store = store
         self.logger = logger
@@ -340,6 +348,7 @@ public final class RunProcessor {
         while true {
             let notices = try store.notices(of: record.id, after: last, limit: 2_000)
             guard let end = notices.last else { return }
+            try checkpoints.pass()
             last = end.learnerID
             var messages: [(name: String, bytes: [UInt8])] = []
             for notice in notices {
@@ -376,7 +385,10 @@ public final class RunProcessor {
         var publications = try store.publications(of: id)
         let folders = Set(publications.map { FilePath(bytes: $0.destination).directory })
         let file = record.isInPlace ? nil : publications.popLast()
-        for publication in publications { try move(publication, record) }
+        for publication in publications {
+            try checkpoints.pass()
+            try move(publication, record)
+        }
         try queueLearnerMessages(record)
         if let file { try move(file, record) }
         for folder in folders {

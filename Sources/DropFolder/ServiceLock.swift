@@ -2,7 +2,7 @@ import Glibc
 
 /// Held by the one service of a drop root, until the process ends: a file in the state directory, which names the
 /// process, and the drop root itself, which another service may share although its state directory is another.
-public final class ServiceLock {
+public final class ServiceLock: Sendable {
     private let descriptor: CInt
     private let folder: CInt
 

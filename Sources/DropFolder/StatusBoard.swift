@@ -8,12 +8,13 @@ import Synchronization
 import SystemPackage
 import Wording
 
-/// Tells people and `certdrop status` what the service is doing: keeps `status.html` of the drop root and a small JSON
-/// file in the state directory up to date, at most once a second, by a thread of its own.
+/// Tells people, `certdrop status` and the service manager what the service is doing: keeps `status.html` of the drop root
+/// and a small JSON file in the state directory up to date, at most once a second, by a thread of its own.
 ///
 /// It never asks the database while a run is in hand, since a run holds the connection to its end.
 final class StatusBoard: Sendable {
     private struct State {
+        var wording: any Wording
         var running: (fileName: String, mode: RunMode, progress: ImportProgress)?
         var waiting: [WaitingFile] = []
         var ended: [StatusPageContent.Ended] = []
@@ -22,15 +23,15 @@ final class StatusBoard: Sendable {
     }
 
     private let root: DropRoot
-    private let wording: any Wording
+    private let manager: ServiceManager
     private let state: Mutex<State>
     private let alarm = Alarm()
 
-    init(_ settings: RunSettings, _ store: CertificationStore) throws {
+    init(_ settings: RunSettings, _ store: CertificationStore, _ manager: ServiceManager = .none) throws {
         root = settings.root
-        wording = settings.wording
+        self.manager = manager
         let last = try store.lastRuns(StatusPageContent.shownRuns).filter { $0.state == .finished && !$0.isInPlace }
-        state = Mutex(State(ended: last.map { StatusPageContent.Ended($0, settings.root) }))
+        state = Mutex(State(wording: settings.wording, ended: last.map { StatusPageContent.Ended($0, settings.root) }))
     }
 
     /// Writes the first page, and starts the thread.
@@ -56,6 +57,14 @@ final class StatusBoard: Sendable {
         writeIfChanged()
     }
 
+    /// What is written from now on is said in this language.
+    func speak(_ wording: any Wording) {
+        state.withLock {
+            $0.wording = wording
+            $0.hasChanged = true
+        }
+    }
+
     func begin(_ fileName: String, _ mode: RunMode, _ progress: ImportProgress) {
         state.withLock { $0.running = (fileName, mode, progress) }
     }
@@ -64,7 +73,7 @@ final class StatusBoard: Sendable {
         state.withLock { state in
             state.running = nil
             state.hasChanged = true
-            state.ended.insert(StatusPageContent.Ended(summary, report: report, root, wording), at: 0)
+            state.ended.insert(StatusPageContent.Ended(summary, report: report, root, state.wording), at: 0)
             if state.ended.count > StatusPageContent.shownRuns { state.ended.removeLast() }
         }
     }
@@ -84,10 +93,11 @@ final class StatusBoard: Sendable {
     }
 
     private func writeIfChanged() {
-        let content: StatusPageContent? = state.withLock { state in
+        let news: (StatusPageContent, any Wording)? = state.withLock { state in
             guard state.hasChanged || state.running != nil else { return nil }
             state.hasChanged = false
-            return StatusPageContent(
+            let wording = state.wording
+            let content = StatusPageContent(
                 written: Date(),
                 isServiceRunning: !state.isStopped,
                 running: state.running.map { [StatusPageContent.Running($0.fileName, $0.mode, $0.progress, wording)] }
@@ -95,8 +105,10 @@ final class StatusBoard: Sendable {
                 waiting: state.waiting.map { StatusPageContent.Waiting($0, wording) },
                 ended: state.ended
             )
+            return (content, wording)
         }
-        guard let content else { return }
+        guard let (content, wording) = news else { return }
+        manager.status(content.line(wording))
         // A page that cannot be written is written the next time; the runs themselves report a full disk.
         try? replace(FilePath(root.statusPage), with: Array(StatusPage.render(content, wording: wording).utf8))
         let snapshot = ServiceStatus(content)
@@ -155,6 +167,17 @@ public struct ServiceStatus: Codable, Sendable {
     public static func read(_ root: DropRoot) -> ServiceStatus? {
         guard let bytes = try? FileSystem.read(FilePath(root.serviceStatus), limit: 1 << 20) else { return nil }
         return try? JSONDecoder().decode(ServiceStatus.self, from: Data(bytes))
+    }
+}
+
+extension StatusPageContent {
+    /// What the service is doing, in a line.
+    fileprivate func line(_ wording: any Wording) -> String {
+        guard let run = running.first else {
+            return wording.statusVerdict(isRunning: isServiceRunning, runs: 0, waiting: waiting.count)
+        }
+        let rows = wording.progress(run.rowsDone, of: run.rowsTotal)
+        return "\(run.fileName) (\(run.mode.rawValue)): \(run.phase), \(rows)"
     }
 }
 

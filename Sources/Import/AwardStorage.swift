@@ -14,7 +14,8 @@ struct AwardStorage {
     func store(_ counts: OutcomeCounts, with writer: AwardWriter, notify: Bool) throws {
         if counts[.awarded] > 0 {
             try writer.insert(NewAwards(self, progress))
-            if notify { try writer.notify(NewAwards(self, nil, withRestored: false)) }
+            let notices = ImportProgress(checkpoints: progress.checkpoints)
+            if notify { try writer.notify(NewAwards(self, notices, withRestored: false)) }
         }
         if counts[.updated] + counts[.revoked] > 0 { try storeChanges(with: writer) }
     }
@@ -28,7 +29,7 @@ struct AwardStorage {
             case .revoked: try writer.revoke(candidate.header.key, row: candidate.row)
             default: continue
             }
-            progress.advance()
+            try progress.advance()
         }
     }
 
@@ -45,10 +46,10 @@ struct AwardStorage {
     private final class NewAwards: AwardStream {
         private let walk: SortedAwards.Walk
         private let outcomes: OutcomeTable
-        private let progress: ImportProgress?
+        private let progress: ImportProgress
         private let withRestored: Bool
 
-        init(_ storage: AwardStorage, _ progress: ImportProgress?, withRestored: Bool = true) throws {
+        init(_ storage: AwardStorage, _ progress: ImportProgress, withRestored: Bool = true) throws {
             walk = try storage.awards.walk()
             outcomes = storage.outcomes
             self.progress = progress
@@ -58,7 +59,7 @@ struct AwardStorage {
         func next() throws -> StreamedAward? {
             while let candidate = try walk.next() {
                 guard outcomes[candidate.row] == .awarded, withRestored || !candidate.isRestoration else { continue }
-                progress?.advance()
+                try progress.advance()
                 return StreamedAward(candidate)
             }
             return nil

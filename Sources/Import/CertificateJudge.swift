@@ -37,7 +37,7 @@ final class CertificateJudge {
         while let (_, segment) = queue.next() {
             try file.read(segment, into: batch)
             try judge(batch)
-            progress.advance(by: batch.count)
+            try progress.advance(by: batch.count)
         }
         sorter.finish()
     }

@@ -36,7 +36,7 @@ struct FileSurvey {
                         evidence[index].observe(CellText.trimmed(batch.field(record, column)))
                     }
                 }
-                progress.advance(by: batch.count)
+                try progress.advance(by: batch.count)
             }
             self.sample = sample
             dateEvidence = Dictionary(uniqueKeysWithValues: zip(columns, evidence))
@@ -77,13 +77,14 @@ extension FileFault {
 /// The SHA-256 of a file's bytes.
 enum Checksum {
     /// Lower-case hexadecimal.
-    static func hexadecimal(of descriptor: CInt) throws -> String {
+    static func hexadecimal(of descriptor: CInt, checkpoints: Checkpoints) throws -> String {
         var hash = SHA256()
         let size = 1 << 18
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
         defer { buffer.deallocate() }
         var offset = 0
         while true {
+            try checkpoints.pass()
             let got = pread(descriptor, buffer.baseAddress, size, offset)
             if got < 0 {
                 if errno == EINTR { continue }

@@ -9,8 +9,11 @@ public final class ImportProgress: Sendable {
     private let totalValue = Atomic<Int>(0)
     /// When the phase began, in nanoseconds of the monotonic clock.
     private let beganValue: Atomic<UInt64>
+    /// Passed as the run goes on.
+    let checkpoints: Checkpoints
 
-    public init() {
+    public init(checkpoints: Checkpoints = Checkpoints()) {
+        self.checkpoints = checkpoints
         beganValue = Atomic(DispatchTime.now().uptimeNanoseconds)
     }
 
@@ -37,9 +40,16 @@ public final class ImportProgress: Sendable {
         beganValue.store(DispatchTime.now().uptimeNanoseconds, ordering: .relaxed)
     }
 
+    /// Counts one row, and passes a checkpoint now and then.
     @inline(__always)
-    func advance(by rows: Int = 1) {
+    func advance() throws {
+        if doneValue.wrappingAdd(1, ordering: .relaxed).newValue & 1023 == 0 { try checkpoints.pass() }
+    }
+
+    /// Counts the rows of a batch, and passes a checkpoint.
+    func advance(by rows: Int) throws {
         doneValue.wrappingAdd(rows, ordering: .relaxed)
+        try checkpoints.pass()
     }
 }
 

@@ -63,7 +63,7 @@ public final class ImportRun {
         var checksum = ""
         var fault: FileFault?
         let work: [() throws -> Void] = [
-            { checksum = try Checksum.hexadecimal(of: self.descriptor) },
+            { checksum = try Checksum.hexadecimal(of: self.descriptor, checkpoints: self.progress.checkpoints) },
             {
                 do { try self.readTable() } catch let found as FileFault { fault = found }
             },
@@ -188,6 +188,7 @@ public final class ImportRun {
             let records = RecordBatch()
             do {
                 while let (index, segment) = queue.next() {
+                    try progress.checkpoints.pass()
                     try surveyed.file.read(segment, into: records)
                     let batch = JudgedBatch(records: records, outcomes: judged.outcomes, notes: notes)
                     prepare(batch, &draft)

@@ -109,7 +109,7 @@ struct Judging {
         for segment in segments {
             try surveyed.file.read(segment, into: batch)
             try body(batch)
-            progress.advance(by: batch.count)
+            try progress.advance(by: batch.count)
         }
     }
 
@@ -159,7 +159,8 @@ struct Judging {
                 outcomes: outcomes,
                 columns: CertificateColumns(header),
                 cursor: part == 0
-                    ? try AwardCursor(transaction) : try AwardCursor(AwardReader(beside: transaction))
+                    ? try AwardCursor(transaction) : try AwardCursor(AwardReader(beside: transaction)),
+                checkpoints: progress.checkpoints
             )
         }
         try concurrently(

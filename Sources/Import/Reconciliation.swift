@@ -7,6 +7,7 @@ final class Reconciliation {
     private let outcomes: OutcomeTable
     private let columns: CertificateColumns
     private let cursor: AwardCursor
+    private let checkpoints: Checkpoints
     private(set) var duplicates: [DuplicateRow] = []
     /// In the order of the keys, as are the duplicates.
     private(set) var conflicts: [Finding] = []
@@ -16,16 +17,20 @@ final class Reconciliation {
     private var leaderRow = 0
     private var leader: [UInt64] = []
 
-    init(outcomes: OutcomeTable, columns: CertificateColumns, cursor: AwardCursor) {
+    init(outcomes: OutcomeTable, columns: CertificateColumns, cursor: AwardCursor, checkpoints: Checkpoints) {
         self.outcomes = outcomes
         self.columns = columns
         self.cursor = cursor
+        self.checkpoints = checkpoints
     }
 
     /// Settles the rows whose keys lie in a range.
     func settle(_ awards: SortedAwards, _ range: Range<AwardKey>) throws {
         let walk = try awards.walk(range)
+        var settled = 0
         while let candidate = try walk.next() {
+            settled += 1
+            if settled & 1023 == 0 { try checkpoints.pass() }
             if leaderRow > 0, candidate.header.key == leaderKey {
                 settleRepetition(candidate)
             } else {

@@ -10,15 +10,30 @@ public final class CertificationStore: Sendable {
     let queue: DatabaseQueue
     private let statements = StatementCache()
     public let path: String
+    /// Where the database was copied to when it was opened, since it had to be migrated; nil if it had not.
+    public let copyBeforeMigration: String?
 
-    /// Opens the database at `path`, and makes or migrates it. Another process may hold the write lock for as long as
-    /// `busyTimeout` seconds.
+    /// Opens the database at `path`, and makes or migrates it.
     ///
-    /// - Throws: ``StoreError``, with ``StoreError/Code/newerSchema`` if a newer certdrop wrote it.
-    public init(path: String, busyTimeout: Double = 600) throws {
+    /// - Parameters:
+    ///   - migrates: whether a database of an older certdrop is brought up to date. Its old service must not run.
+    ///   - busyTimeout: seconds for which another process may hold the write lock.
+    ///   - goesOnWaiting: asked again and again while another process holds it.
+    /// - Throws: ``StoreError``, with ``StoreError/Code/newerSchema`` if a newer certdrop wrote it, and
+    ///   ``StoreError/Code/olderSchema`` if an older one did and it is not to be migrated.
+    public init(
+        path: String,
+        migrates: Bool = true,
+        busyTimeout: Double = 600,
+        goesOnWaiting: @escaping @Sendable () -> Bool = { true }
+    ) throws {
         self.path = path
         var configuration = Configuration()
-        configuration.busyMode = .timeout(busyTimeout)
+        configuration.busyMode = .callback { tries in
+            guard Double(tries) * Self.busyPause < busyTimeout, goesOnWaiting() else { return false }
+            usleep(UInt32(Self.busyPause * 1e6))
+            return true
+        }
         configuration.label = "certdrop.store"
         configuration.prepareDatabase { database in
             try database.execute(
@@ -34,17 +49,11 @@ public final class CertificationStore: Sendable {
             )
             if let connection = database.sqliteConnection { try AwardSource.register(with: connection) }
         }
-        queue = try CertificationStore.translatingErrors("opening the database \(path)") {
+        (queue, copyBeforeMigration) = try CertificationStore.translatingErrors("opening the database \(path)") {
             let isNew = CertificationStore.make(path)
             let queue = try DatabaseQueue(path: path, configuration: configuration)
-            if try !isNew && queue.read(Schema.migrator.hasBeenSuperseded) {
-                throw StoreError(
-                    .newerSchema,
-                    "The database \(path) was written by a newer version of certdrop. Install that version again."
-                )
-            }
-            try Schema.migrator.migrate(queue)
-            return queue
+            let copy = try SchemaUpgrade(queue: queue, path: path).carryOut(isNew: isNew, migrates: migrates)
+            return (queue, copy)
         }
     }
 
@@ -52,6 +61,9 @@ public final class CertificationStore: Sendable {
         // A statement would keep the connection open.
         queue.inDatabase { _ in statements.removeAll() }
     }
+
+    /// Seconds between looks at a lock that another process holds.
+    private static let busyPause = 0.01
 
     /// Makes an empty database that only its owner may read, which SQLite's companion files take over from it.
     ///

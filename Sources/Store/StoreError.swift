@@ -4,7 +4,7 @@ import GRDBSQLite
 public struct StoreError: Error, Sendable, CustomStringConvertible {
     /// What kind of fault, as far as the caller would act differently.
     public struct Code: Sendable, Hashable {
-        enum Value { case full, busy, damaged, newerSchema, failed, tooMany }
+        enum Value { case full, busy, damaged, newerSchema, olderSchema, failed, tooMany }
         let value: Value
 
         /// No space left for the database.
@@ -15,6 +15,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         public static let damaged = Code(value: .damaged)
         /// The database was written by a newer certdrop.
         public static let newerSchema = Code(value: .newerSchema)
+        /// The database was written by an older certdrop, and was to be taken as it is.
+        public static let olderSchema = Code(value: .olderSchema)
         /// More learners or certifications than award keys can tell apart.
         public static let tooMany = Code(value: .tooMany)
         public static let failed = Code(value: .failed)

@@ -2,6 +2,7 @@ import ArgumentParser
 import DropFolder
 import Foundation
 import Glibc
+import Store
 
 /// The command line (DESIGN section 10).
 struct Certdrop: AsyncParsableCommand {
@@ -32,6 +33,8 @@ enum ExitStatus {
 enum Main {
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
+        // Else libdispatch tells syslog at each start that it may not raise the priority of its threads, as no account may.
+        setenv("LIBDISPATCH_LOG", "NO", 0)
         do {
             var command = try Certdrop.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -45,6 +48,10 @@ enum Main {
             Terminal.complain(error.message)
             exit(ExitStatus.usedWrongly.rawValue)
         } catch let error as DropFolderError where error.code == .notUsable {
+            Terminal.complain(error.message)
+            exit(ExitStatus.usedWrongly.rawValue)
+        } catch let error as StoreError where error.code == .newerSchema {
+            // Trying again would not help.
             Terminal.complain(error.message)
             exit(ExitStatus.usedWrongly.rawValue)
         } catch {

@@ -186,7 +186,7 @@ struct DropServiceTests {
     @Test("A running service takes a file when its writer closes it, and ends when it is told to")
     func running() throws {
         let scratch = try ScratchRoot()
-        let service = scratch.service()
+        let service = try scratch.service()
         try scratch.drop("early.csv", ScratchRoot.clean)
         let ended = DispatchSemaphore(value: 0)
         Thread.detachNewThread {

@@ -96,7 +96,7 @@ struct RecoveryTests {
         let scratch = try ScratchRoot()
         try scratch.drop("march.csv", ScratchRoot.clean)
         let away = scratch.root.path + "/" + folder
-        let service = scratch.service()
+        let service = try scratch.service()
         // The folder vanishes while the file is processed, after the drop root was found in order.
         let id = try processWithout(away, scratch)
         #expect(try scratch.store.run(id)?.state == .committed)

@@ -9,8 +9,10 @@ import json
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -100,6 +102,38 @@ def certificates(*rows):
     return csv_bytes("Username,Certification reference,Award date", *rows)
 
 
+class Manager:
+    """Hears what the service says, as systemd does: datagrams at $NOTIFY_SOCKET."""
+
+    def __init__(self, address):
+        self.address = address
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind("\0" + address[1:] if address.startswith("@") else address)
+        self.socket.setblocking(False)
+        self.heard = []
+
+    def listen(self):
+        """All that was said so far: a dictionary for each datagram."""
+        while True:
+            try:
+                datagram = self.socket.recv(65536)
+            except BlockingIOError:
+                return self.heard
+            self.heard.append(dict(line.split("=", 1) for line in datagram.decode().splitlines()))
+
+    def said(self, name, pattern=""):
+        values = [message[name] for message in self.listen() if name in message]
+        return [value for value in values if re.search(pattern, value)]
+
+    def wait_for(self, name, pattern="", times=1):
+        wait_for(lambda: len(self.said(name, pattern)) >= times, f"{name}={pattern}, {times} times")
+
+    def close(self):
+        self.socket.close()
+        if self.address.startswith("/"):
+            os.unlink(self.address)
+
+
 class Trial:
     """What `certdrop init` makes, and the service that serves it."""
 
@@ -148,14 +182,18 @@ class Trial:
     # The service.
 
     def start(self):
+        """Starts the service, and waits until it says that it is ready."""
+        with contextlib.closing(Manager(str(self.folder.parent / "notify"))) as manager:
+            self.launch(env={**os.environ, "NOTIFY_SOCKET": manager.address})
+            wait_for(lambda: self.is_alive and manager.said("READY"), "the service to start")
+
+    def launch(self, tracer=(), **options):
+        """`options` are those of `Popen`; under a tracer such as `strace -D` the service is still the child process."""
         assert self.service is None
+        options.setdefault("stderr", self.log.open("ab"))
         self.service = subprocess.Popen(
-            [PROGRAM, "watch", "--config", str(self.configuration)],
-            stdout=subprocess.DEVNULL,
-            stderr=self.log.open("ab"),
+            [*tracer, PROGRAM, "watch", "--config", str(self.configuration)], stdout=subprocess.DEVNULL, **options
         )
-        # It serves the drop root when it holds the lock and has written its first page.
-        wait_for(lambda: self.is_alive and self.served_by() == self.service.pid, "the service to start")
 
     def served_by(self):
         return self.json("status").get("served_by")

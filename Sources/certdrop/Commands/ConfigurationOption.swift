@@ -21,6 +21,22 @@ struct ConfigurationOption: ParsableArguments {
                 "There is no database \(root.database). Start the service once, or run 'certdrop init DIR'."
             )
         }
-        return try CertificationStore(path: root.database)
+        do {
+            return try CertificationStore(path: root.database, migrates: false)
+        } catch let error as StoreError where error.code == .olderSchema {
+            return try migratedStore(root)
+        }
+    }
+
+    /// Brings the database up to date, unless a service of the older version still writes to it.
+    private func migratedStore(_ root: DropRoot) throws -> CertificationStore {
+        if let process = ServiceLock.holder(root) {
+            throw ConfigurationError(
+                "The service (process \(process)) still runs an older version of certdrop. Restart it first, so that it "
+                    + "brings the database up to date: systemctl restart certdrop."
+            )
+        }
+        let lock = try ServiceLock(root)
+        return try withExtendedLifetime(lock) { try CertificationStore(path: root.database) }
     }
 }

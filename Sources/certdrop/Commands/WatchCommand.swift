@@ -2,17 +2,22 @@ import ArgumentParser
 import Certification
 import DropFolder
 import Foundation
-import Glibc
+import Import
 import Logging
 import ServiceLifecycle
 import Store
+import UnixSignals
 import Wording
 
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
         abstract: "Serve the drop root: take files as they are dropped.",
-        discussion: "SIGTERM and SIGINT finish the run in hand, then stop."
+        discussion: """
+            SIGTERM and SIGINT stop it: a run in hand may go on for stop_grace seconds, and is else taken back, to begin \
+            again at the next start. SIGHUP reads the configuration again. systemd is told when it is ready \
+            (Type=notify), what it does, and that it is alive (WatchdogSec=).
+            """
     )
 
     @Flag(help: "Handle what is there, then exit; for cron and tests.")
@@ -21,20 +26,48 @@ struct WatchCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigurationOption
 
     func run() async throws {
+        let manager = ServiceManager.takenFromEnvironment()
         let configuration = try config.read()
-        let logger = try Self.logger(configuration)
-        _ = try configuration.root.makeFolders()
-        let store = try CertificationStore(path: configuration.root.database)
+        let level = ServiceLog.Level(try configuration.level())
+        let logger = Logger(label: "certdrop") { _ in ServiceLog(level: level) }
+        let root = configuration.root
+        _ = try root.makeFolders()
+        // Before the database is touched, which the service of an older version may still have in hand.
+        let lock = try ServiceLock(root)
+        let checkpoints = Checkpoints()
+        let store = try CertificationStore(path: root.database) { (try? checkpoints.pass()) != nil }
+        if let copy = store.copyBeforeMigration {
+            logger.notice("The database was brought up to date. How it was before stands in \(copy).")
+        }
+        let identity = try store.identity()
         let service = DropService(
-            settings: try configuration.settings(store: store),
+            settings: try configuration.settings(storeIdentity: identity),
+            lock: lock,
             store: store,
             timing: configuration.timing,
-            logger: logger
+            logger: logger,
+            checkpoints: checkpoints,
+            manager: manager
         )
         if once { return try handleOnce(service, configuration.wording) }
+        if configuration.administrators.isEmpty {
+            logger.warning(
+                "Nobody is an administrator: every file is refused. Name some in the configuration, and reload."
+            )
+        }
+        let reloading = ReloadService(
+            signals: await UnixSignalsSequence(trapping: .sighup),
+            config: config,
+            storeIdentity: identity,
+            root: root,
+            service: service,
+            level: level,
+            logger: logger,
+            manager: manager
+        )
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [WatchService(service)],
+                services: [reloading, WatchService(service)],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )
@@ -55,40 +88,5 @@ struct WatchCommand: AsyncParsableCommand {
             )
         }
         if runs.contains(where: { !$0.isClean }) { throw ExitStatus.rejected }
-    }
-
-    private static func logger(_ configuration: Configuration) throws -> Logger {
-        let levels = Logger.Level.allCases.map(\.rawValue)
-        let name = configuration.logLevel ?? "info"
-        guard let level = Logger.Level(rawValue: name) else {
-            throw ConfigurationError("'log_level' cannot be '\(name)'." + ConfigurationError.hint(name, among: levels))
-        }
-        var logger = Logger(label: "certdrop") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = level
-        return logger
-    }
-}
-
-/// The drop service as a service of the process, on a thread of its own.
-private struct WatchService: Service {
-    private let service: DropService
-
-    init(_ service: DropService) {
-        self.service = service
-    }
-
-    func run() async throws {
-        try await withGracefulShutdownHandler {
-            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                let thread = Thread {
-                    continuation.resume(with: Result { try service.serve() })
-                }
-                thread.name = "service"
-                thread.stackSize = 8 << 20
-                thread.start()
-            }
-        } onGracefulShutdown: {
-            service.stop()
-        }
     }
 }

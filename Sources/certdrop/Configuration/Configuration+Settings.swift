@@ -28,6 +28,11 @@ extension Configuration {
     ///
     /// - Throws: ``ConfigurationError``.
     func settings(store: CertificationStore) throws -> RunSettings {
+        try settings(storeIdentity: try store.identity())
+    }
+
+    /// The same without asking the store, which a run may have in hand.
+    func settings(storeIdentity: String) throws -> RunSettings {
         if let duplicate = Dictionary(grouping: administrators, by: \.account).first(where: { $0.value.count > 1 }) {
             throw ConfigurationError("'administrators' names the account '\(duplicate.key)' twice.")
         }
@@ -41,7 +46,7 @@ extension Configuration {
             contact: try contact.map { try mailbox($0, key: "contact") },
             sender: try Sender(
                 mailbox: try mailbox(mailFrom ?? "certdrop@\(Self.hostName)", name: "certdrop", key: "mail_from"),
-                store: try store.identity()
+                store: storeIdentity
             ),
             templates: try messageTemplates(),
             reportBaseURL: try baseURL(),
@@ -96,6 +101,7 @@ extension Configuration {
         var timing = DropService.Timing()
         if let settle { timing.settle = settle }
         if let rescan { timing.rescan = rescan }
+        if let stopGrace { timing.stopGrace = stopGrace }
         return timing
     }
 

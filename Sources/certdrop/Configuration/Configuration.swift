@@ -28,6 +28,7 @@ struct Configuration: Decodable, Sendable {
     var expiring: ExpiringEntry?
     var settle: Double?
     var rescan: Double?
+    var stopGrace: Double?
     var logLevel: String?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
@@ -54,6 +55,7 @@ struct Configuration: Decodable, Sendable {
         case expiring
         case settle
         case rescan
+        case stopGrace = "stop_grace"
         case logLevel = "log_level"
     }
 
@@ -169,6 +171,7 @@ struct Configuration: Decodable, Sendable {
         expiring = try values.optional(.expiring)
         settle = try values.optional(.settle)
         rescan = try values.optional(.rescan)
+        stopGrace = try values.optional(.stopGrace)
         logLevel = try values.optional(.logLevel)
     }
 

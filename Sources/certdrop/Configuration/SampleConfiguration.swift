@@ -93,6 +93,9 @@ enum SampleConfiguration {
         # Seconds between looks at the inboxes that no event asked for.
         #rescan: 60
 
+        # Seconds that a run in hand may go on when the service is stopped; else it begins again at the next start.
+        #stop_grace: 10
+
         # trace, debug, info, notice, warning, error or critical.
         #log_level: info
 

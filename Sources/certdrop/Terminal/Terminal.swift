@@ -37,7 +37,10 @@ enum Terminal {
     }
 
     static func complain(_ sentence: String) {
-        write("\(styled("certdrop:", .bad, on: STDERR_FILENO)) \(printable(sentence))\n", to: STDERR_FILENO)
+        let prefix =
+            Journal.isStandardError
+            ? Journal.prefix(.error) : styled("certdrop:", .bad, on: STDERR_FILENO) + " "
+        write("\(prefix)\(printable(sentence))\n", to: STDERR_FILENO)
     }
 
     /// Without anything that would move the cursor, colour the text or turn its direction.

@@ -51,8 +51,14 @@ final class ScratchRoot {
         try? FileManager.default.removeItem(atPath: directory)
     }
 
-    func service(settle: Double = 0) -> DropService {
-        DropService(settings: settings, store: store, timing: DropService.Timing(settle: settle), logger: Self.logger)
+    func service(settle: Double = 0) throws -> DropService {
+        DropService(
+            settings: settings,
+            lock: try ServiceLock(root),
+            store: store,
+            timing: DropService.Timing(settle: settle),
+            logger: Self.logger
+        )
     }
 
     @discardableResult

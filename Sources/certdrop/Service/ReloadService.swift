@@ -1,0 +1,46 @@
+import DropFolder
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Reads the configuration again at each SIGHUP. What cannot be used leaves it as it was.
+struct ReloadService: Service {
+    let signals: UnixSignalsSequence
+    let config: ConfigurationOption
+    /// Of the store that is open.
+    let storeIdentity: String
+    /// The one that is served.
+    let root: DropRoot
+    let service: DropService
+    let level: ServiceLog.Level
+    let logger: Logger
+    let manager: ServiceManager
+
+    func run() async {
+        for await _ in signals.cancelOnGracefulShutdown() { reload() }
+    }
+
+    private func reload() {
+        manager.reloading()
+        defer { manager.ready() }
+        do {
+            let configuration = try config.read()
+            let settings = try configuration.settings(storeIdentity: storeIdentity)
+            level.current = try configuration.level()
+            service.adopt(settings, timing: configuration.timing)
+            logger.notice("The configuration was read again; it holds from the next file on.")
+            warn(of: configuration.root)
+        } catch {
+            logger.error("The configuration stays as it was: \(error)")
+        }
+    }
+
+    private func warn(of wanted: DropRoot) {
+        let changes = [
+            ("drop_root", root.path, wanted.path), ("state_directory", root.stateDirectory, wanted.stateDirectory),
+        ]
+        for (key, served, wanted) in changes where served != wanted {
+            logger.warning("'\(key)' takes effect when certdrop is restarted; until then it is \(served).")
+        }
+    }
+}

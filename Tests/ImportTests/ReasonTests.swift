@@ -200,7 +200,7 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
             "'03/04/2026' could be 2026-04-03 or 2026-03-04: the column does not settle which."
         ),
         FaultyFile(.dateFuture, certificate(awarded: "2026-11-25"), "The award date 2026-11-25 lies in the future."),
-        FaultyFile(.expiryInvalid, certificate(expires: "never"), "'never' is not a date."),
+        FaultyFile(.expiryInvalid, certificate(expires: "eventually"), "'eventually' is not a date."),
         FaultyFile(
             .expiryBeforeAward,
             certificate(expires: "2026-02-28"),

@@ -24,6 +24,7 @@ struct WatchCommand: AsyncParsableCommand {
         let configuration = try config.read()
         let logger = try Self.logger(configuration)
         _ = try configuration.root.makeFolders()
+        do { _ = try configuration.root.writeTemplates() } catch { logger.warning("\(error)") }
         let store = try CertificationStore(path: configuration.root.database)
         let service = DropService(
             settings: try configuration.settings(store: store),

@@ -21,22 +21,29 @@ install_needed() {
         return 1
     fi
     ((${#needed_packages[@]})) || return 0
-    local apt=(env DEBIAN_FRONTEND=noninteractive apt-get)
+    local as_root=(env)
     local install=(install --yes --no-install-recommends "${needed_packages[@]}")
     if ((EUID != 0)); then
         if ! { command -v sudo && sudo -n true; } &> /dev/null; then
             echo "Missing: ${needed_packages[*]}. Install them first: sudo apt-get install ${needed_packages[*]}" >&2
             return 1
         fi
-        apt=(sudo "${apt[@]}")
+        as_root=(sudo)
     fi
+    local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get)
     if ! command -v apt-get > /dev/null; then
         echo "Missing, and there is no apt-get to install them with: ${needed_packages[*]} (the names that Debian has)." >&2
         return 1
     fi
     echo "Installing ${needed_packages[*]}"
-    local log
+    local log policy=/usr/sbin/policy-rc.d
     log=$(mktemp)
+    # Tests start the servers that they need; the packages need not start theirs (invoke-rc.d(8)).
+    if [[ ! -e $policy ]]; then
+        printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" > /dev/null
+        "${as_root[@]}" chmod 755 "$policy"
+        trap 'trap - RETURN; "${as_root[@]}" rm -f "$policy"' RETURN
+    fi
     # The package lists of a fresh machine are empty or old.
     if "${apt[@]}" "${install[@]}" &> "$log" || { "${apt[@]}" update && "${apt[@]}" "${install[@]}"; } &>> "$log"; then
         rm "$log"

@@ -32,6 +32,14 @@ need msmtp msmtp
 need soffice libreoffice-calc-nogui
 need chromium chromium
 need chromedriver chromium-driver
+need /usr/sbin/sshd openssh-server
+need sftp openssh-client
+need rsync rsync
+need lftp lftp
+need setfacl acl
+need /usr/sbin/smbd samba
+need smbclient smbclient
+need faketime faketime
 install_needed || exit
 
 bad=()
@@ -116,6 +124,8 @@ valid() {
 section "Format" format
 if section "Release build without warnings" build --configuration release; then
     section "End-to-end tests" python3 Tests/EndToEnd
+    section "File transfer: sftp, rsync, lftp, Samba" python3 Tests/Transfer
+    section "A year, day by day" python3 Tests/Simulation
     section "Durability and security" python3 Tests/Durability
     section "Killed at every call: three minutes of the sweep" sweep 2.2 --twice 0.8
     section "Failing calls: a minute of the sweep" python3 Tests/Durability/fault_sweep.py --minutes 1

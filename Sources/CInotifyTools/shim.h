@@ -4,6 +4,7 @@
 // What the drop folder needs of Linux beside inotify, and Swift's Glibc module does not show because it is compiled
 // without _GNU_SOURCE.
 #include <sys/vfs.h>
+#include <sys/xattr.h>
 
 int sync_file_range(int file, long long offset, long long count, unsigned int flags);
 int renameat2(int from_directory, const char *from, int to_directory, const char *to, unsigned int flags);

@@ -11,8 +11,8 @@ public enum AwardAction: String, CaseIterable, Sendable {
     /// Reads the words of people and of other systems; nil for any that is not known. No word is ``award``.
     public init?(_ text: String) {
         switch LookupKey.make(text) {
-        case "", "award", "add", "import": self = .award
-        case "revoke", "remove", "delete", "withdraw": self = .revoke
+        case "", "award", "add", "a", "import": self = .award
+        case "revoke", "remove", "delete", "d", "withdraw": self = .revoke
         case "restore": self = .restore
         case "restore-revoked", "restore revoked": self = .restoreRevoked
         default: return nil

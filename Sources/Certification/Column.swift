@@ -55,12 +55,13 @@ public enum Column: String, CaseIterable, Sendable, Codable {
             [
                 "certification code", "certification id", "certification ref", "certification id number",
                 "certificationidnumber", "cert reference", "cert code", "cert id", "certificate code",
-                "certificate reference", "certification short name", "certificationshortname",
+                "certificate reference",
             ]
         case .certificationName:
             [
                 "certification", "certification title", "cert name", "certificate", "certificate name",
-                "certificate title", "qualification", "qualification name",
+                "certificate title", "qualification", "qualification name", "certification short name",
+                "certificate template", "certificate template name",
             ]
         case .validFor: ["validity", "validity period", "valid period", "active period", "valid"]
         case .state: ["certification state", "certification status"]
@@ -70,12 +71,13 @@ public enum Column: String, CaseIterable, Sendable, Codable {
                 "date achieved", "date awarded", "awarded", "awarded on", "achieved on", "achieved", "issue date",
                 "issued", "issued on", "date issued", "certification issue date", "certificate issue date",
                 "completion date", "date completed", "date of award", "award on", "certification date",
-                "certificate date", "time completed",
+                "certificate date", "time completed", "valid from",
             ]
         case .expiryDate:
             [
                 "expire date", "expiration date", "expires", "expires on", "expiry", "valid until", "valid to",
-                "date expires", "end date", "certification expiry date", "certification expiration date", "due date",
+                "date expires", "end date", "certification expiry date", "certification expire date",
+                "certification expiration date",
             ]
         case .certificateNumber:
             [

@@ -16,17 +16,28 @@ public struct DateOrderEvidence: Sendable, Equatable {
     public private(set) var padded = 0
     /// Of all these, the values with a single digit, for example 3/4/2024 and 31/1/2024.
     public private(set) var unpadded = 0
+    /// Values such as 2024-12-31.
+    public private(set) var iso = 0
+    /// All other values that are not empty.
+    public private(set) var others = 0
 
     public init() {}
 
     @inlinable
     public mutating func observe(_ bytes: UnsafeBufferPointer<UInt8>) {
-        if DateText.isISO(bytes) { return }
-        observeOther(bytes)
+        if DateText.isISO(bytes) {
+            countISO()
+        } else if !bytes.isEmpty {
+            observeOther(bytes)
+        }
     }
 
     @usableFromInline
+    mutating func countISO() { iso += 1 }
+
+    @usableFromInline
     mutating func observeOther(_ bytes: UnsafeBufferPointer<UInt8>) {
+        others += 1
         guard case .numbers(let first, let second, let year) = DateText.parts(bytes) else { return }
         let asDayFirst = CalendarDay(year: year, month: second, day: first)
         let asMonthFirst = CalendarDay(year: year, month: first, day: second)
@@ -55,6 +66,8 @@ public struct DateOrderEvidence: Sendable, Equatable {
         open += other.open
         padded += other.padded
         unpadded += other.unpadded
+        iso += other.iso
+        others += other.others
     }
 
     /// Whether the column is written in two ways, as when a spreadsheet program has taken some of the dates for dates of

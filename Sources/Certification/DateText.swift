@@ -1,7 +1,8 @@
 /// Reads dates as people and systems write them, from UTF-8 bytes and without allocation.
 ///
 /// Taken always: `2024-03-17`, `2024/03/17`, `20240317`, each also followed by a time of day, and dates whose month is
-/// a word (`17 Mar 2024`, `17-March-2024`, `Mar 17, 2024`). Dates of three numbers with the year last need a ``DateOrder``.
+/// a word (`17 Mar 2024`, `17-March-2024`, `Mar 17, 2024`, `Sunday, 17 March 2024, 10:15 AM`). Dates of three numbers with
+/// the year last need a ``DateOrder``.
 public enum DateText {
     /// What a text is, as far as dates go.
     public enum Reading: Equatable, Sendable {
@@ -117,11 +118,22 @@ extension DateText {
         }
 
         mutating func tokens() -> (Token, Token?, Token?)? {
-            guard bytes.count <= 40, let first = token() else { return nil }
+            guard bytes.count <= 40 else { return nil }
+            passDayOfWeek()
+            guard let first = token() else { return nil }
             if position == bytes.count { return (first, nil, nil) }
             if case .number(_, digits: 8) = first, timeOfDay() { return (first, nil, nil) }
             guard separator(), let second = token(), separator(), let third = token() else { return nil }
             return position == bytes.count || timeOfDay() ? (first, second, third) : nil
+        }
+
+        /// Passes over `Sunday, `, `Sun ` and the like, and does not ask whether it is true.
+        private mutating func passDayOfWeek() {
+            var end = position
+            while end < bytes.count, letter(bytes[end]) { end += 1 }
+            guard DateText.isDayOfWeek(bytes[position..<end]) else { return }
+            position = end
+            _ = separator()
         }
 
         private mutating func token() -> Token? {
@@ -152,10 +164,12 @@ extension DateText {
             return position > start
         }
 
-        /// ` 10:15`, `T10:15:00.000Z`, `T10:15:00+01:00`, ` 10:15 PM`: anything that starts like a time and looks like one.
+        /// ` 10:15`, `T10:15:00.000Z`, `T10:15:00+01:00`, `, 10:15 PM`: anything that starts like a time and looks like one.
         private func timeOfDay() -> Bool {
-            guard bytes[position] == UInt8(ascii: "T") || bytes[position] == UInt8(ascii: " ") else { return false }
-            let rest = bytes[(position + 1)...]
+            var start = position
+            if bytes[start] == UInt8(ascii: ","), start + 1 < bytes.count { start += 1 }
+            guard bytes[start] == UInt8(ascii: "T") || bytes[start] == UInt8(ascii: " ") else { return false }
+            let rest = bytes[(start + 1)...]
             guard let first = rest.first, DateText.digit(first), rest.contains(UInt8(ascii: ":")) else { return false }
             return rest.allSatisfy { DateText.digit($0) || ":.+-Z AaPpMm".utf8.contains($0) }
         }
@@ -170,6 +184,15 @@ extension DateText {
         return months.firstIndex { $0 == word || $0.prefix(3) == word || (word == "sept" && $0 == "september") }
             .map { $0 + 1 }
     }
+
+    /// Whether it is an English name of a day, or its first three letters.
+    private static func isDayOfWeek(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        guard bytes.count >= 3 else { return false }
+        let word = String(decoding: bytes.map { $0 | 0x20 }, as: UTF8.self)
+        return daysOfWeek.contains { $0 == word || $0.prefix(3) == word }
+    }
+
+    private static let daysOfWeek = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
     private static let months = [
         "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",

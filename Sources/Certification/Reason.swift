@@ -58,6 +58,8 @@ public enum FileReason: String, CaseIterable, Sendable, Codable {
     case tooManyRejected = "file.too-many-rejected"
     /// The file has more than one name, so that its owner need not be who dropped it.
     case linked = "file.linked"
+    /// The service may not read it.
+    case unreadable = "file.unreadable"
 }
 
 /// A file refused as a whole, with the facts that its sentence needs.

@@ -54,6 +54,8 @@ public final class DelimitedFile: Sendable {
         public let dialect: Dialect
         /// Whether bytes that are no text in the file's encoding were replaced by U+FFFD.
         public let replacedEncodingErrors: Bool
+        /// Whether a line end follows the last record, as it follows the others.
+        public let lastRecordIsTerminated: Bool
     }
 
     /// - Parameters:
@@ -111,10 +113,12 @@ public final class DelimitedFile: Sendable {
         var segments: [Segment] = []
         var offset = dataStart
         var row = headerRow + 1
+        var lastRecordIsTerminated = true
         while offset < text.size {
             let outcome = try scanNextRecords(at: offset, firstRow: row, into: batch)
             if offset + Int64(outcome.consumed) == text.size {
                 try checkLastRecord(batch, isUnterminated: outcome.lastRecordIsUnterminated)
+                lastRecordIsTerminated = !outcome.lastRecordIsUnterminated
             }
             segments.append(
                 Segment(offset: offset, length: outcome.consumed, firstRow: row, records: batch.count)
@@ -130,7 +134,8 @@ public final class DelimitedFile: Sendable {
             records: row - headerRow - 1,
             bytes: size,
             dialect: dialect,
-            replacedEncodingErrors: replacedEncodingErrors
+            replacedEncodingErrors: replacedEncodingErrors,
+            lastRecordIsTerminated: lastRecordIsTerminated
         )
     }
 

@@ -13,10 +13,16 @@ public enum FileTemplate {
 }
 
 extension DropRoot {
-    /// - Returns: the path of the file in `templates/`.
-    public func writeTemplate(_ kind: FileKind) throws -> String {
-        let path = "\(templates)/\(kind.rawValue).csv"
-        try FileSystem.write(FileTemplate.bytes(kind), to: FilePath(path), permissions: 0o644)
-        return path
+    /// Puts an empty file of every kind into `templates/`, unless it is there already as it is now.
+    ///
+    /// - Returns: the paths of those that were written.
+    public func writeTemplates() throws -> [String] {
+        try FileKind.allCases.compactMap { kind in
+            let path = "\(templates)/\(kind.rawValue).csv"
+            let content = FileTemplate.bytes(kind)
+            if let present = try? FileSystem.read(FilePath(path), limit: 1 << 16), present == content { return nil }
+            try FileSystem.write(content, to: FilePath(path), permissions: 0o644)
+            return path
+        }
     }
 }

@@ -79,15 +79,21 @@ struct InboxScan {
         let readiness = check.check(path, now: now)
         switch readiness {
         case .ready:
-            guard let status = FileSystem.status(path) else { return }
-            ready.append(ReadyFile(mode: mode, name: name, arrived: status.st_ctim, size: Int64(status.st_size)))
+            add(path, mode, name)
+        case .denied(let until) where now >= until:
+            add(path, mode, name)
         case .gone: return
-        case .settling(let until), .linked(let until):
+        case .settling(let until), .linked(let until), .denied(let until):
             nextLook = min(nextLook ?? until, until)
             waiting.append(WaitingFile(mode: mode, name: name, readiness: readiness))
         case .beingWritten, .notRegular, .unreadable, .failing:
             waiting.append(WaitingFile(mode: mode, name: name, readiness: readiness))
         }
+    }
+
+    private mutating func add(_ path: FilePath, _ mode: RunMode, _ name: FileName) {
+        guard let status = FileSystem.status(path) else { return }
+        ready.append(ReadyFile(mode: mode, name: name, arrived: status.st_ctim, size: Int64(status.st_size)))
     }
 
     /// A file whose checksum is still being written, or cannot be read, waits for it.
@@ -105,7 +111,7 @@ struct InboxScan {
         case .beingWritten, .settling:
             waiting.append(WaitingFile(mode: file.mode, name: file.name, readiness: readiness))
             if case .settling(let until) = readiness { nextLook = min(nextLook ?? until, until) }
-        case .notRegular, .unreadable, .failing:
+        case .notRegular, .unreadable, .denied, .failing:
             waiting.append(WaitingFile(mode: file.mode, name: sidecar, readiness: readiness))
         }
         ready.removeLast()

@@ -12,13 +12,19 @@ final class OpenedFile {
 
     /// Does not follow a link, and does not wait for a FIFO.
     ///
+    /// - Parameter evenIfDenied: whether a file that may not be read is no error.
     /// - Throws: ``DropFolderError`` if it cannot be opened or is no regular file.
-    init(_ path: FilePath) throws {
+    init(_ path: FilePath, evenIfDenied: Bool = false) throws {
         descriptor = path.withPlatformString { open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
-        guard descriptor >= 0 else { throw DropFolderError(doing: "Opening \(path.display)", errno: errno) }
+        guard descriptor >= 0 || (evenIfDenied && errno == EACCES) else {
+            throw DropFolderError(doing: "Opening \(path.display)", errno: errno)
+        }
         var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            close(descriptor)
+        let isKnown =
+            descriptor >= 0
+            ? fstat(descriptor, &status) == 0 : path.withPlatformString { lstat($0, &status) } == 0
+        guard isKnown, status.st_mode & S_IFMT == S_IFREG else {
+            if descriptor >= 0 { close(descriptor) }
             throw DropFolderError(.notUsable, "\(path.display) is no regular file. Give a CSV file.")
         }
         size = Int64(status.st_size)
@@ -26,8 +32,11 @@ final class OpenedFile {
         links = Int(status.st_nlink)
     }
 
+    /// Whether it is not open, since its owner has kept the right to read it.
+    var isDenied: Bool { descriptor < 0 }
+
     deinit {
-        close(descriptor)
+        if !isDenied { close(descriptor) }
     }
 }
 

@@ -19,6 +19,9 @@ public enum Readiness: Sendable, Equatable {
     case gone
     /// It cannot be opened.
     case unreadable(String)
+    /// The service may not read it. A program may give it the right when it has written it; until then it can be refused
+    /// only when nothing has been done to it for a while.
+    case denied(until: Date)
     /// It was tried again and again, and failed by a fault of the machine; others go first.
     case failing(String)
 }
@@ -27,6 +30,8 @@ public enum Readiness: Sendable, Equatable {
 struct ReadinessCheck {
     /// How long size and time must not change where the kernel cannot say that a file is complete, in seconds.
     let settle: Double
+    /// So many times as long may nothing be done to a file that may not be read.
+    private static let patience: Double = 30
     private var observed: [FilePath: Observation] = [:]
 
     private struct Observation {
@@ -48,7 +53,13 @@ struct ReadinessCheck {
         // Never waits: a FIFO that took the file's place is opened and refused below.
         let descriptor = path.withPlatformString { open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
         guard descriptor >= 0 else {
-            return errno == ENOENT ? .gone : .unreadable(String(cString: strerror(errno)))
+            switch errno {
+            case ENOENT: return .gone
+            case EACCES:
+                let changed = Date(timeIntervalSince1970: Double(named.st_ctim.tv_sec))
+                return .denied(until: changed + Self.patience * settle)
+            default: return .unreadable(String(cString: strerror(errno)))
+            }
         }
         defer { close(descriptor) }
         var status = stat()
@@ -124,6 +135,7 @@ extension Readiness {
         case .gone: .gone
         case .failing(let cause): .failing(cause)
         case .unreadable(let cause): .unreadable(cause)
+        case .denied: .denied
         }
     }
 }

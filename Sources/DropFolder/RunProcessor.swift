@@ -45,7 +45,7 @@ public final class RunProcessor {
     /// - Returns: what came of it, and where its page is.
     func process(_ record: RunRecord, progress: ImportProgress) throws -> (RunSummary, report: FilePath) {
         let places = RunPlaces(spooledIn: settings.root.spool(of: record.id))
-        let file = try OpenedFile(places.file)
+        let file = try OpenedFile(places.file, evenIfDenied: true)
         var summary = RunSummary(
             id: record.id,
             mode: record.mode,
@@ -56,6 +56,8 @@ public final class RunProcessor {
         )
         if file.links > 1 {
             summary.refusal = settings.wording.refusal(.linked(names: file.links))
+        } else if file.isDenied {
+            summary.refusal = settings.wording.refusal(.unreadable)
         }
         let run = ImportRun(
             summary: summary,
@@ -73,7 +75,7 @@ public final class RunProcessor {
                 return PublishedNames(for: FileName(record.fileName), in: folder, at: record.claimed)
             }
             // Nor may the file be empty after a loss of power: its writer need not have made sure.
-            try FileSystem.synchronise(file.descriptor, places.file)
+            if !file.isDenied { try FileSystem.synchronise(file.descriptor, places.file) }
             return names
         }
         progress.beginPublishing()
@@ -237,6 +239,12 @@ public final class RunProcessor {
         }
         run.end(at: Date())
         let written = try reports.finish(run.summary)
+        // Those of the command line belong to who typed it.
+        if claimAgain == nil {
+            for report in [written.page, written.table, written.corrections].compactMap(\.self) {
+                FileSystem.letRead(FilePath(report.path), account: run.summary.uploader.uid)
+            }
+        }
 
         var publications = [
             Publication(places.page, names.folder.appending(names.page)),

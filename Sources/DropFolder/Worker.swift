@@ -169,7 +169,7 @@ struct Worker {
         }
         let places = RunPlaces(spooledIn: settings.root.spool(of: record.id))
         switch check.check(places.file, now: Date()) {
-        case .ready, .settling, .linked: try process(record)
+        case .ready, .settling, .linked, .denied: try process(record)
         case .gone, .beingWritten, .notRegular, .unreadable, .failing: try giveBack(record, places)
         }
     }

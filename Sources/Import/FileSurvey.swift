@@ -40,9 +40,37 @@ struct FileSurvey {
             }
             self.sample = sample
             dateEvidence = Dictionary(uniqueKeysWithValues: zip(columns, evidence))
+            try checkLastDate()
         } catch let defect as TextDefect {
             throw try FileFault.of(defect)
         }
+    }
+
+    /// The row after which the file ends without a line end; nil if there is one.
+    var unterminatedRow: Int? {
+        survey.lastRecordIsTerminated ? nil : file.headerRow + survey.records
+    }
+
+    /// Of a date that broke off, what is left may be another date: `2024-03-1` of `2024-03-17`. Where the file ends with
+    /// a date, and without a line end, the date has to look like all the others of its column, or like a whole one if
+    /// there are none.
+    private func checkLastDate() throws {
+        let column = header.headings.count - 1
+        guard let row = unterminatedRow, let segment = survey.segments.last, let dates = dateEvidence[column],
+            dates.others == 1
+        else { return }
+        let batch = RecordBatch()
+        try file.read(segment, into: batch)
+        let last = batch.count - 1
+        guard column < batch.fieldCount(last) else { return }
+        let cell = CellText.trimmed(batch.field(last, column))
+        guard !cell.isEmpty, !DateText.isISO(cell), dates.iso > 0 || Self.lacksDigit(cell) else { return }
+        throw FileFault.endsInDate(row: row, value: CellText.shown(cell))
+    }
+
+    /// Whether it is of the form `2024-03-1`.
+    private static func lacksDigit(_ cell: CellBytes) -> Bool {
+        cell.count == 9 && cell[4] == UInt8(ascii: "-") && cell[7] == UInt8(ascii: "-")
     }
 
     /// Headings that were damaged on the way here cannot be recognised, which is then the reason to give.

@@ -219,6 +219,7 @@ public final class ImportRun {
     private func assumptions(_ surveyed: FileSurvey) -> [Remark] {
         var remarks: [Remark] = []
         if surveyed.file.dialect.encoding == .windows1252 { remarks.append(.readAsWindows1252) }
+        if let row = surveyed.unterminatedRow { remarks.append(.noLineEnd(row: row)) }
         guard settings.dateOrder == nil else { return remarks }
         for (column, evidence) in surveyed.dateEvidence.sorted(by: { $0.key < $1.key }) {
             guard surveyed.header.headings.indices.contains(column) else { continue }

@@ -10,6 +10,8 @@ public enum FileFault: Error, Sendable, Equatable {
     /// It ends inside a quoted value that begins in that row.
     case endsInQuotes(row: Int)
     case endsInRow(row: Int, fields: Int, expected: Int)
+    /// It ends with that row, without a line end, and its last date does not look like a whole one.
+    case endsInDate(row: Int, value: String)
     /// Sizes are in bytes.
     case tooLarge(size: Int64, limit: Int64)
     case tooManyRows(limit: Int)
@@ -31,6 +33,8 @@ public enum FileFault: Error, Sendable, Equatable {
     case mayNotDrop(FileKind, name: String)
     /// It has so many names, so that its owner need not be who dropped it.
     case linked(names: Int)
+    /// Its owner has kept the right to read it.
+    case unreadable
     /// The checksum file beside it holds none.
     case checksumMissing
     case checksumDiffers
@@ -49,7 +53,7 @@ public enum FileFault: Error, Sendable, Equatable {
         switch self {
         case .empty, .withoutRows: .empty
         case .foreign: .notCSV
-        case .endsInQuotes, .endsInRow: .truncated
+        case .endsInQuotes, .endsInRow, .endsInDate: .truncated
         case .tooLarge, .tooManyRows, .rowTooLong, .fieldTooLong, .tooManyColumns: .tooLarge
         case .headingsBlank, .headingsMissing: .headerMissing
         case .headingsDamaged: .encoding
@@ -59,6 +63,7 @@ public enum FileFault: Error, Sendable, Equatable {
         case .tooManyRejected: .tooManyRejected
         case .notAdministrator, .mayNotDrop: .unauthorised
         case .linked: .linked
+        case .unreadable: .unreadable
         case .checksumMissing, .checksumDiffers: .checksum
         }
     }

@@ -12,6 +12,8 @@ public enum Remark: Sendable, Equatable {
     /// The usernames are e-mail addresses, and the e-mail addresses are none.
     case usernamesInterchanged(heading: String, emails: String)
     case noAddresses(heading: String)
+    /// No line end follows that row, the last.
+    case noLineEnd(row: Int)
     /// `day` is ISO 8601.
     case importedBefore(day: String, run: RunID)
 }

@@ -12,6 +12,8 @@ public enum WaitingCause: Sendable, Equatable {
     case failing(String)
     /// The system's own words say why.
     case unreadable(String)
+    /// Its owner has kept the right to read it.
+    case denied
 }
 
 /// What is no regular file.

@@ -6,7 +6,7 @@ import random
 import threading
 import zipfile
 
-from certdrop import CERTIFICATES, REPOSITORY, ServiceTest, TrialTest, certificates, csv_bytes, wait_for
+from certdrop import CERTIFICATES, REPOSITORY, ServiceTest, TrialTest, certificates, check, csv_bytes, wait_for
 
 HEADING = "Username,Certification reference,Award date"
 
@@ -28,6 +28,31 @@ def workbook(path):
         for name, text in parts.items():
             archive.writestr(name, '<?xml version="1.0" encoding="UTF-8"?>\n' + text)
     return pathlib.Path(path).read_bytes()
+
+
+class BrokenOff(TrialTest):
+    def test_no_award_comes_of_a_file_that_breaks_off_anywhere_but_those_of_the_whole_file(self):
+        self.trial.seed()
+        whole = certificates("amelie.dubois,FAW,2025-03-17", "li.na,FAW,2025-10-25", "jose.nunez,FLT,2024-12-31")
+        for length in range(len(HEADING), len(whole)):
+            file = self.scratch / "march.csv"
+            file.write_bytes(whole[:length])
+            self.assertIn(self.trial.call("import", "--silent", str(file)).returncode, (0, 1))
+        awarded = self.trial.awards()
+        self.assertEqual(len(awarded), 3)
+        file.write_bytes(whole)
+        check(self.trial.call("import", "--silent", str(file)))
+        self.assertEqual(self.trial.runs("march.csv")[-1].counts, {"unchanged": 3})
+        self.assertEqual(self.trial.awards(), awarded)
+
+    def test_a_file_without_a_line_end_is_imported_and_the_report_says_what_that_may_mean(self):
+        self.trial.seed()
+        file = self.scratch / "march.csv"
+        for content, is_said in ((certificates("li.na,FAW,2025-01-02").rstrip(), True), (certificates("li.na,FAW,2025-01-02"), False)):
+            file.write_bytes(content)
+            check(self.trial.call("import", str(file)))
+            page = self.trial.runs("march.csv")[-1].page.read_text()
+            self.assertEqual("ends with row 2 and without a line end" in page, is_said)
 
 
 class RefusedFiles(ServiceTest):

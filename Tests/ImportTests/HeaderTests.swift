@@ -40,8 +40,10 @@ struct HeaderTests {
         arguments: [
             ["USERID", "CERTIFICATION_TITLE", "DATE_ACHIEVED", "EXPIRE_DATE"],
             ["User ID", "certification_code", "Date achieved", "Expiration date"],
-            ["username", "certificationidnumber", "completiondate", "duedate"],
+            ["username", "certificationidnumber", "completiondate", "Expiry date"],
+            ["username", "certification_code", "certification_issue_date", "certification_expire_date"],
             ["user_id", "Certification Short Name", "certification_issue_date", "certification-expiry-date"],
+            ["User ID", "Certification ID", "Valid from", "Valid until"],
             ["E-MAIL ADDRESS", "Qualification", "Issued on", "Valid until"],
             ["Login", "certification", "Completion Date", "expires"],
             ["  STAFF   NUMBER ", "Cert-Code", "AwardedOn", "VALID_TO"],

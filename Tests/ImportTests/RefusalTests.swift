@@ -45,6 +45,16 @@ struct RefusedFile: Sendable, CustomTestStringConvertible {
         RefusedFile(.columnMissing, "Username,Certification reference,Awrad date\na,b,c\n", says: "'Award date'"),
         RefusedFile(.columnMissing, "Username,Surname,Email\na,b,c@example.org\n", says: "'First name'"),
         RefusedFile(
+            .truncated,
+            "Username,Certification reference,Award date\njsmith,FA-01,2026-03-11\njsmith,FA-01,2026-03-1",
+            says: "breaks off in row 3, in the date '2026-03-1'"
+        ),
+        RefusedFile(
+            .truncated,
+            "Username,Certification reference,Award date\njsmith,FA-01,2026-03-1",
+            says: "breaks off in row 2"
+        ),
+        RefusedFile(
             .columnRepeated,
             "Username,User ID,Certification reference,Award date\na,b,c,2026-01-01\n",
             says: "'Username' and 'User ID' both mean 'Username'"
@@ -103,7 +113,7 @@ struct RefusalTests {
 
     @Test("Every reason that a file's content gives is produced by a file")
     func complete() {
-        let fromElsewhere: Set<FileReason> = [.checksum, .linked, .unauthorised, .tooManyRejected]
+        let fromElsewhere: Set<FileReason> = [.checksum, .linked, .unreadable, .unauthorised, .tooManyRejected]
         #expect(Set(RefusedFile.all.map(\.reason)).union(fromElsewhere) == Set(FileReason.allCases))
     }
 

@@ -23,7 +23,7 @@ struct LanguageTests {
             .columnRepeated(.username, headings: ["Username", "Login"]),
             .tooManyRejected(1, of: 2, limit: 0), .tooManyRejected(30, of: 100, limit: 12.5),
             .notAdministrator(name: "Ada"), .mayNotDrop(.learners, name: "Ada"), .linked(names: 2), .checksumMissing,
-            .checksumDiffers,
+            .checksumDiffers, .unreadable, .endsInDate(row: 7, value: "2026-03-1"),
         ]
 
     private static let remarks: [Remark] = [
@@ -31,11 +31,11 @@ struct LanguageTests {
         .readAsWindows1252, .dateOrder(heading: "HEADING", .dayMonthYear), .datesInTwoWays(heading: "HEADING"),
         .noDates(heading: "HEADING", other: nil), .noDates(heading: "HEADING", other: "OTHER"),
         .usernamesAreAddresses(heading: "HEADING"), .usernamesInterchanged(heading: "HEADING", emails: "OTHER"),
-        .noAddresses(heading: "HEADING"),
+        .noAddresses(heading: "HEADING"), .noLineEnd(row: 7),
     ]
 
     private static let causes: [WaitingCause] =
-        [.next, .beingWritten, .settling, .linked, .gone, .failing("Cause."), .unreadable("CAUSE")]
+        [.next, .beingWritten, .settling, .linked, .gone, .failing("Cause."), .unreadable("CAUSE"), .denied]
         + EntryKind.allCases.map { .notRegular($0) }
 
     @Test("Each reason has a sentence, a title, a meaning and a remedy", arguments: Language.allCases, Reason.allCases)

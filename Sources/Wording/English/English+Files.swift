@@ -21,6 +21,8 @@ extension English {
             )
         case .endsInRow(let row, let fields, let expected):
             ("The file breaks off in row \(row), which has \(fields) of \(expected) fields and no line end.", again)
+        case .endsInDate(let row, let value):
+            ("The file breaks off in row \(row), in the date '\(value)', and has no line end.", again)
         case .tooLarge, .tooManyRows, .rowTooLong, .fieldTooLong, .tooManyColumns: tooLarge(fault)
         case .headingsBlank: ("The first row is blank, so the columns have no names.", putHeadings)
         case .headingsMissing: ("The first row holds data instead of column headings.", putHeadings)
@@ -62,6 +64,11 @@ extension English {
             (
                 "The file has \(names) names (hard links), so its owner need not be who dropped it.",
                 "Copy the file into the folder instead of linking it."
+            )
+        case .unreadable:
+            (
+                "The service may not read the file: its owner alone can.",
+                "Give its group the right to read it (mode 0640, not 0600), and drop it again."
             )
         case .checksumMissing: ("The checksum file beside it holds no SHA-256 checksum.", uploadBoth)
         case .checksumDiffers:
@@ -166,6 +173,9 @@ extension English {
                 + "'\(Column.email.heading)'."
         case .usernamesInterchanged(let heading, let emails):
             "The column '\(heading)' holds e-mail addresses and the column '\(emails)' none. Were the two interchanged?"
+        case .noLineEnd(let row):
+            "The file ends with row \(row) and without a line end. If the upload may have broken off, check that row, and "
+                + "drop the whole file again."
         case .importedBefore(let day, let run): "The same file was imported on \(day), in run \(run)."
         case .noAddresses(let heading):
             "The column '\(heading)' holds no e-mail addresses. If they are usernames, call the column "
@@ -186,6 +196,7 @@ extension English {
         case .failing(let cause): "It could not be processed: \(cause) It is tried again every minute."
         case .unreadable(let cause):
             "It cannot be read: \(cause). Give the account of the service the right to read it."
+        case .denied: "It cannot be read: its owner alone may. It is refused if it stays so."
         }
     }
 

@@ -28,6 +28,11 @@ extension German {
                 "Die Datei bricht in Zeile \(row) ab: Sie hat \(fields) von \(expected) Feldern und kein Zeilenende.",
                 again
             )
+        case .endsInDate(let row, let value):
+            (
+                "Die Datei bricht in Zeile \(row) ab, im Datum „\(value)“, und hat kein Zeilenende.",
+                again
+            )
         case .tooLarge, .tooManyRows, .rowTooLong, .fieldTooLong, .tooManyColumns: tooLarge(fault)
         case .headingsBlank: ("Die erste Zeile ist leer, die Spalten haben also keine Namen.", putHeadings)
         case .headingsMissing: ("Die erste Zeile enthält Daten statt Spaltenüberschriften.", putHeadings)
@@ -71,6 +76,11 @@ extension German {
                 "Die Datei hat \(names) Namen (harte Links); abgelegt haben kann sie also auch jemand anderes als ihr "
                     + "Eigentümer.",
                 "Kopieren Sie die Datei in den Ordner, statt sie zu verlinken."
+            )
+        case .unreadable:
+            (
+                "Der Dienst darf die Datei nicht lesen: Nur ihr Eigentümer kann es.",
+                "Geben Sie ihrer Gruppe das Leserecht (Modus 0640, nicht 0600), und legen Sie sie erneut ab."
             )
         case .checksumMissing: ("Die Prüfsummendatei daneben enthält keine SHA-256-Prüfsumme.", uploadBoth)
         case .checksumDiffers:
@@ -191,6 +201,9 @@ extension German {
                 + "die Spalte „\(Column.email.heading)“."
         case .usernamesInterchanged(let heading, let emails):
             "Die Spalte „\(heading)“ enthält E-Mail-Adressen und die Spalte „\(emails)“ keine. Wurden die beiden vertauscht?"
+        case .noLineEnd(let row):
+            "Die Datei endet mit Zeile \(row) und ohne Zeilenende. Falls das Hochladen unterbrochen worden sein kann, prüfen Sie "
+                + "diese Zeile, und legen Sie die ganze Datei erneut ab."
         case .importedBefore(let day, let run): "Dieselbe Datei wurde am \(day) importiert, in Lauf \(run)."
         case .noAddresses(let heading):
             "Die Spalte „\(heading)“ enthält keine E-Mail-Adressen. Falls es Benutzernamen sind, nennen Sie die Spalte "
@@ -215,6 +228,8 @@ extension German {
             "Sie konnte nicht verarbeitet werden: \(cause) Jede Minute wird es erneut versucht."
         case .unreadable(let cause):
             "Sie kann nicht gelesen werden: \(cause). Geben Sie dem Konto des Dienstes das Leserecht."
+        case .denied:
+            "Sie kann nicht gelesen werden: Nur ihr Eigentümer darf es. Bleibt es so, wird sie zurückgewiesen."
         }
     }
 

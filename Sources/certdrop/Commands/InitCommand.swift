@@ -30,7 +30,7 @@ struct InitCommand: ParsableCommand {
         }
         var made = madeFolder ? [folder] : []
         made += try root.makeFolders()
-        for kind in FileKind.allCases { made.append(try root.writeTemplate(kind)) }
+        made += try root.writeTemplates()
         _ = try CertificationStore(path: root.database)
         made.append(root.database)
         // The configuration comes last: whoever finds it finds all the rest.

@@ -32,6 +32,7 @@ struct WatchCommand: AsyncParsableCommand {
         let logger = Logger(label: "certdrop") { _ in ServiceLog(level: level) }
         let root = configuration.root
         _ = try root.makeFolders()
+        do { _ = try root.writeTemplates() } catch { logger.warning("\(error)") }
         // Before the database is touched, which the service of an older version may still have in hand.
         let lock = try ServiceLock(root)
         let checkpoints = Checkpoints()

@@ -162,7 +162,8 @@ extension Configuration {
 
     private func baseURL() throws -> String? {
         guard var address = reportBaseURL else { return nil }
-        guard address.hasPrefix("https://") || address.hasPrefix("http://") || address.hasPrefix("file://") else {
+        let schemes = ["https://", "http://", "sftp://", "smb://", "file://"]
+        guard schemes.contains(where: address.hasPrefix) else {
             throw ConfigurationError("'report_base_url' cannot be '\(address)'. Write an address such as https://…")
         }
         while address.hasSuffix("/") { address.removeLast() }

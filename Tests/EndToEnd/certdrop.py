@@ -348,7 +348,7 @@ class TrialTest(unittest.TestCase):
     maxDiff = None
 
     def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="certdrop-test-")
+        folder = tempfile.TemporaryDirectory(prefix="certdrop-test-", ignore_cleanup_errors=True)
         self.addCleanup(folder.cleanup)
         self.scratch = pathlib.Path(folder.name)
         self.trial = Trial(self.scratch, self.settings)

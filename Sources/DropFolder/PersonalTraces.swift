@@ -66,7 +66,7 @@ public struct PersonalTraces {
         }
         let isMessage = folder.hasPrefix("outbox")
         let parts = isMessage ? MessageContent.decoded(content) : []
-        guard isOwn || names(content) || parts.contains(where: names) else { return nil }
+        guard isOwn || names(name.bytes) || names(content) || parts.contains(where: names) else { return nil }
         return Trace(
             file: path,
             path: "\(folder)/\(name.display)",
@@ -76,8 +76,9 @@ public struct PersonalTraces {
         )
     }
 
-    private func names(_ content: Data) -> Bool {
-        content.withUnsafeBytes { bytes in searches.contains { $0.place(in: bytes) != nil } }
+    /// Whether a text names the person, in any of the encodings.
+    public func names(_ text: some ContiguousBytes) -> Bool {
+        text.withUnsafeBytes { bytes in searches.contains { $0.place(in: bytes) != nil } }
     }
 
     private func lines(_ content: Data) -> [String] {

@@ -1,4 +1,5 @@
 import Certification
+import Foundation
 import GRDB
 
 /// What is left of a learner who was erased.
@@ -16,6 +17,24 @@ extension CertificationStore {
         try CertificationStore.translatingErrors("rewriting the database") {
             try queue.vacuum()
             _ = try queue.inDatabase { try Row.fetchOne($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+        }
+    }
+}
+
+extension CertificationStore {
+    /// Takes the names of their files from finished runs, and where these files were.
+    ///
+    /// - Parameter names: whether a file's name tells whom it is about.
+    public func eraseFileNames(where names: ([UInt8]) -> Bool) throws {
+        try write { database in
+            let rows = try Row.fetchAll(database, sql: "SELECT id, file_name FROM run WHERE state = 'finished'")
+            for row in rows where names([UInt8](row["file_name"] as Data)) {
+                try database.execute(
+                    sql:
+                        "UPDATE run SET file_name = CAST('erased' AS BLOB), destination = NULL, report = NULL WHERE id = ?",
+                    arguments: [row["id"] as Int64]
+                )
+            }
         }
     }
 }

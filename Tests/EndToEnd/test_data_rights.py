@@ -31,6 +31,7 @@ class DataRights(ServiceTest):
         self.mistakes = self.trial.drop_file("mistakes.csv", csv_bytes(DETAILED, "zoe.y,NO-SUCH,2024-01-01,,,"))
         self.trial.drop_file("foreign.csv", csv_bytes(DETAILED, "li.na,NO-SUCH,2024-01-01,,,"))
         self.trial.drop_file("wide.csv", csv_bytes(DETAILED, "ZOE.Y,FAW,2024-01-02,,,").decode().encode("utf-16"))
+        self.named = self.trial.drop_file("zoe.y, late.csv", csv_bytes(DETAILED, "li.na,FAW,2024-01-09,,,"))
         self.trial.drop_file("changed.csv", csv_bytes(DETAILED, "zoe.y,FAW,2024-01-01,SECRET-4,Croix-Rouge,Has asthma"))
         self.trial.stop()
         ((self.id,),) = self.trial.query("SELECT id FROM learner WHERE username = 'zoe.y'")
@@ -60,7 +61,7 @@ class DataRights(ServiceTest):
         found = []
         for folder in ("done", "failed", "outbox"):
             for path in sorted((self.trial.drop / folder).iterdir()):
-                if path.is_file() and b"zoe" in path.read_bytes().replace(b"\0", b"").lower():
+                if path.is_file() and b"zoe" in (path.name.encode() + path.read_bytes()).replace(b"\0", b"").lower():
                     found.append(f"{folder}/{path.name}")
         return found
 
@@ -110,6 +111,11 @@ class DataRights(ServiceTest):
         self.erase("--yes", "--remove-files")
         self.assertTrue(foreign.exists())
 
+    def test_a_file_that_is_called_after_them_names_them(self):
+        files = [file["path"] for file in self.export()["files"]]
+        for path in (self.named.file, self.named.page, self.named.table):
+            self.assertIn(f"done/{path.name}", files)
+
     def test_someone_whose_name_is_a_part_of_anothers_is_another(self):
         files = [file["path"] for file in self.export("zo")["files"]]
         self.assertIn("done/awards.csv", files)
@@ -149,7 +155,8 @@ class DataRights(ServiceTest):
         # A run that was about her and others can still be undone.
         check(self.trial.call("runs", "undo", str(self.awarded.id)), status=1)
         self.assertEqual(self.trial.query("SELECT count(*) FROM award WHERE key >> 34 = ?", self.id), [(3,)])
-        self.assertEqual(self.trial.json("awards", "list", "--learner", "li.na"), [])
+        left = [award["awarded"] for award in self.trial.json("awards", "list", "--learner", "li.na")]
+        self.assertEqual(left, ["2024-01-09"])
 
     def test_it_says_which_files_still_name_them_and_removes_them_if_asked(self):
         named = self.files_that_name_her()
@@ -173,7 +180,7 @@ class DataRights(ServiceTest):
 
     def test_the_service_goes_on_beside_an_erasure(self):
         self.trial.start()
-        self.erase("--yes")
+        self.erase("--yes", "--remove-files")
         run = self.trial.drop_file("after.csv", csv_bytes(DETAILED, "li.na,FAW,2025-01-01,,,"))
         self.assertEqual(run.counts, {"awarded": 1})
         self.trial.stop()

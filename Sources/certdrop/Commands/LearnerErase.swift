@@ -54,8 +54,8 @@ extension LearnersCommand {
             let erased = try store.transaction { try Erasing($0, uploader, wording).carryOut(stored.id) }
             try store.finish(erased.run, at: Date())
             say(wording.erased(as: erased.learner.placeholder, awards: erased.learner.awards))
+            try settle(traces, store, wording)
             try store.rewrite()
-            try settle(traces, wording)
         }
 
         private func isConfirmed(_ stored: StoredLearner, _ wording: any Wording) -> Bool {
@@ -73,10 +73,11 @@ extension LearnersCommand {
         }
 
         /// Deals with what is outside of the database.
-        private func settle(_ traces: PersonalTraces, _ wording: any Wording) throws {
+        private func settle(_ traces: PersonalTraces, _ store: CertificationStore, _ wording: any Wording) throws {
             let found = try traces.find()
             if removeFiles {
                 try traces.remove(found)
+                try store.eraseFileNames(where: traces.names)
                 for trace in found { say("  \(trace.path)") }
                 say(wording.removedTraces(found.count))
             } else {

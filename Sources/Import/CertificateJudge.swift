@@ -175,7 +175,7 @@ final class CertificateJudge {
         let day: CalendarDay
         if DateText.isISO(bytes), let iso = DateText.isoDay(bytes) {
             day = iso
-        } else if Expiry.isNever(CellText.text(bytes)) {
+        } else if bytes[0] &- 0x30 >= 10, Expiry.isNever(CellText.text(bytes)) {
             return .never
         } else {
             switch reading.read(bytes, row: row, invalid: .expiryInvalid) {

@@ -33,7 +33,7 @@ extension German {
         count == 1 ? "1 Datei nennt die Person:" : "\(grouped(count)) Dateien nennen die Person:"
     }
 
-    public var noTraces: String { "Keine Datei im Ablageordner nennt die Person." }
+    public var noTraces: String { "Keine Datei der Ablage nennt die Person." }
 
     public var traceAdvice: String {
         "Mit --remove-files werden sie beim Löschen entfernt. Danach entfernen Sie sie von Hand, oder Sie streichen die "

@@ -9,8 +9,8 @@ public struct AwardKey: Hashable, Comparable, Sendable {
     /// One below what 29 bits hold: the database's integers have a sign, and the next learner's first key ends a range.
     public static let highestLearner: Int64 = 1 << 29 - 2
     public static let highestCertification: Int64 = 1 << 16 - 1
-    /// The day number of 1900-01-01, the first of ``CalendarDay/years``.
-    @usableFromInline static let firstDay: Int32 = -25_567
+    /// The day number of 1900-01-01, the first of ``CalendarDay/years``, from which keys count days.
+    public static let firstDay: Int32 = -25_567
 
     @inlinable
     public init(packed: UInt64) {

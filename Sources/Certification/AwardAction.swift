@@ -21,5 +21,8 @@ public enum AwardAction: String, CaseIterable, Sendable {
 
     /// Whether the award ends up revoked.
     public var revokes: Bool { self == .revoke || self == .restoreRevoked }
+    /// Whether it is about what was awarded already, so that it does not matter if the learner is inactive or the
+    /// certification retired by now: one must be able to revoke what was awarded.
+    public var concernsPast: Bool { self != .award }
     public var restores: Bool { self == .restore || self == .restoreRevoked }
 }

@@ -10,12 +10,16 @@ public enum Outcome: UInt8, CaseIterable, Sendable, Codable {
     case revoked
     /// The row says what is already so.
     case unchanged
-    /// The row repeats an earlier row of the same file.
+    /// The row repeats an earlier row of the same file; in a completions file, what that row has awarded.
     case duplicate
     /// The row has a problem; nothing was done about it. Its ``Finding`` says why.
     case rejected
     /// No rule awards anything for what the learner did. Not a problem.
     case noRule
+    /// What an undone run had made is gone.
+    case takenBack
+    /// What an undone run had changed is as it was before.
+    case restored
 
     /// The stable name, as it stands in reports and in the database.
     public var name: String {
@@ -28,6 +32,8 @@ public enum Outcome: UInt8, CaseIterable, Sendable, Codable {
         case .duplicate: "duplicate"
         case .rejected: "rejected"
         case .noRule: "no rule"
+        case .takenBack: "taken back"
+        case .restored: "restored"
         }
     }
 }
@@ -49,7 +55,9 @@ public struct OutcomeCounts: Sendable, Equatable, Codable {
     public var total: Int { counts.reduce(0, +) }
 
     /// Rows that have, or would have, an effect on the store.
-    public var changes: Int { self[.created] + self[.awarded] + self[.updated] + self[.revoked] }
+    public var changes: Int {
+        [Outcome.created, .awarded, .updated, .revoked, .takenBack, .restored].reduce(0) { $0 + self[$1] }
+    }
 
     /// The outcomes that occurred, in the order of ``Outcome``, with their counts.
     public var occurring: [(outcome: Outcome, count: Int)] {

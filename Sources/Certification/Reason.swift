@@ -40,6 +40,12 @@ public enum Reason: String, CaseIterable, Sendable, Codable {
     case criterionUnknown = "criterion.unknown"
     case statusMissing = "status.missing"
     case statusUnknown = "status.unknown"
+    /// Undoing a run: a later run changed what it had done.
+    case undoChangedLater = "undo.changed-later"
+    /// Undoing a run: something that a later run stored depends on what it had made.
+    case undoUsed = "undo.used"
+    /// Undoing a run: a former name belongs to another now.
+    case undoNameTaken = "undo.name-taken"
 }
 
 /// Why a whole file was refused: a stable dotted code. Nothing of a refused file is stored.

@@ -60,6 +60,8 @@ public struct RunSummary: Sendable {
     /// Lower-case hexadecimal SHA-256 of the file's bytes; empty if the file was not read.
     public var checksum: String
     public var uploader: Uploader
+    /// The run that this one takes back; nil for a run that stores a file.
+    public var undoes: RunID?
     public var started: Date
     public var finished: Date
     /// nil if the header did not tell it.

@@ -90,114 +90,9 @@ public final class RunProcessor {
         run.refuse(expected == nil ? .checksumMissing : .checksumDiffers)
     }
 
-    // MARK: Runs of the command line
-
-    /// Processes a file where it lies: its reports are put beside it, and it stays.
-    ///
-    /// - Throws: ``DropFolderError`` with ``DropFolderError/Code/notUsable`` if there is no file that can be read.
-    public func processInPlace(
-        _ path: FilePath,
-        mode: RunMode,
-        uploader: Uploader,
-        progress: ImportProgress
-    ) throws -> (RunSummary, report: FilePath) {
-        let summary = try processInPlace(path, mode: mode, uploader: uploader, progress: progress, keepsReports: true)
-        let names = PublishedNames(beside: path)
-        return (summary, names.folder.appending(names.page))
-    }
-
-    /// Carries out what an administrator typed, as a file of its own that is gone afterwards: so it is judged, recorded
-    /// and told like any other.
-    ///
-    /// - Parameters:
-    ///   - content: the file that says it.
-    ///   - name: what the journal calls it.
-    public func processByHand(
-        _ content: [UInt8],
-        name: String,
-        mode: RunMode,
-        uploader: Uploader
-    ) throws -> RunSummary {
-        let folder = FilePath(settings.root.spool).appending("by-hand-\(UUID().uuidString)")
-        guard mkdir(folder.string, 0o700) == 0 else {
-            throw DropFolderError(doing: "Making the folder \(folder.display)", errno: errno)
-        }
-        defer { try? FileSystem.removeTree(folder) }
-        let path = folder.appending(name)
-        try FileSystem.write(content, to: path, permissions: 0o600)
-        return try processInPlace(
-            path,
-            mode: mode,
-            uploader: uploader,
-            progress: ImportProgress(),
-            keepsReports: false
-        )
-    }
-
-    private func processInPlace(
-        _ path: FilePath,
-        mode: RunMode,
-        uploader: Uploader,
-        progress: ImportProgress,
-        keepsReports: Bool
-    ) throws -> RunSummary {
-        let file = try openInPlace(path)
-        let started = Date()
-        let run: ImportRun = try store.transaction { transaction in
-            func claim(_ id: RunID?) throws -> RunID {
-                try transaction.claimInPlace(
-                    id: id,
-                    mode: mode,
-                    folder: path.directory.bytes,
-                    fileName: path.fileName.bytes,
-                    at: started
-                )
-            }
-            let id = try claim(nil)
-            let summary = RunSummary(
-                id: id,
-                mode: mode,
-                fileName: path.fileName.display,
-                fileSize: file.size,
-                uploader: uploader,
-                started: started
-            )
-            let run = ImportRun(
-                summary: summary,
-                descriptor: file.descriptor,
-                scratchDirectory: settings.root.spool,
-                settings: settingsOfToday(),
-                progress: progress
-            )
-            try run.survey()
-            let places = RunPlaces(beside: path, run: id)
-            try carryOut(
-                run,
-                in: transaction,
-                places: places,
-                claimAgain: { _ = try claim(id) },
-                keepsReports: keepsReports
-            ) { _ in
-                PublishedNames(beside: path)
-            }
-            return run
-        }
-        progress.beginPublishing()
-        try publish(run.summary.id)
-        return run.summary
-    }
-
-    private func openInPlace(_ path: FilePath) throws -> OpenedFile {
-        do {
-            return try OpenedFile(path)
-        } catch let error as DropFolderError where [ENOENT, ENOTDIR, EACCES, ELOOP].contains(error.errno) {
-            throw DropFolderError(.notUsable, error.message, errno: error.errno)
-        }
-    }
-
     // MARK: Processing
 
-    private func settingsOfToday() -> ImportSettings {
+    func settingsOfToday() -> ImportSettings {
         var settings = self.settings.importing
         settings.today = CalendarDay.local(Date())
         return settings
@@ -208,14 +103,14 @@ public final class RunProcessor {
     /// - Parameters:
     ///   - claimAgain: for a run that was claimed within the transaction, and so is not known any more when it is taken
     ///     back.
-    ///   - keepsReports: whether they are published.
+    ///   - publishing: what of it is published.
     @discardableResult
-    private func carryOut(
+    func carryOut(
         _ run: ImportRun,
         in transaction: StoreTransaction,
         places: RunPlaces,
         claimAgain: (() throws -> Void)? = nil,
-        keepsReports: Bool = true,
+        publishing: Publishing = .everything,
         names chooseNames: (RunSummary) -> PublishedNames
     ) throws -> PublishedNames {
         try run.judge(in: transaction)
@@ -239,13 +134,35 @@ public final class RunProcessor {
         }
         run.end(at: Date())
         let written = try reports.finish(run.summary)
+        try commit(run.summary, written, in: transaction, places: places, names: names, publishing: publishing)
+        return names
+    }
+
+    /// What of a run is published.
+    enum Publishing {
+        /// Nothing: the answer is on the terminal.
+        case nothing
+        /// The reports; the file stays where it is.
+        case reports
+        /// The reports, the administrator's message and the file.
+        case everything
+    }
+
+    /// Records what came of a run and what is to be published, all of which is on the disk then.
+    func commit(
+        _ summary: RunSummary,
+        _ written: WrittenReports,
+        in transaction: StoreTransaction,
+        places: RunPlaces,
+        names: PublishedNames,
+        publishing: Publishing
+    ) throws {
         // Those of the command line belong to who typed it.
-        if claimAgain == nil {
+        if publishing == .everything {
             for report in [written.page, written.table, written.corrections].compactMap(\.self) {
-                FileSystem.letRead(FilePath(report.path), account: run.summary.uploader.uid)
+                FileSystem.letRead(FilePath(report.path), account: summary.uploader.uid)
             }
         }
-
         var publications = [
             Publication(places.page, names.folder.appending(names.page)),
             Publication(places.table, names.folder.appending(names.table)),
@@ -253,10 +170,9 @@ public final class RunProcessor {
         if written.corrections != nil {
             publications.append(Publication(places.corrections, names.folder.appending(names.corrections)))
         }
-        // A run of the command line was claimed within the transaction; its answer is on the terminal.
-        if claimAgain == nil {
-            if try writeMessage(run.summary, names, written, to: places.message) {
-                let name = settings.messageName(MessageName.administrator(run.summary.id)) + ".eml"
+        if publishing == .everything {
+            if try writeMessage(summary, names, written, to: places.message) {
+                let name = settings.messageName(MessageName.administrator(summary.id)) + ".eml"
                 publications.append(Publication(places.message, FilePath(settings.root.outbox).appending(name)))
             }
             if FileSystem.exists(places.sidecar), let name = names.file.checksumName {
@@ -265,14 +181,14 @@ public final class RunProcessor {
             publications.append(Publication(places.file, names.folder.appending(names.file)))
         }
         try FileSystem.synchronise(directory: places.page.directory)
+        let isPublished = publishing != .nothing
         try transaction.commit(
-            run.summary,
-            verdict: settings.wording.verdict(run.summary),
-            destination: keepsReports ? names.folder.appending(names.file).bytes : nil,
-            report: keepsReports ? names.folder.appending(names.page).bytes : nil,
-            publications: keepsReports ? publications : []
+            summary,
+            verdict: settings.wording.verdict(summary),
+            destination: isPublished ? names.folder.appending(names.file).bytes : nil,
+            report: isPublished ? names.folder.appending(names.page).bytes : nil,
+            publications: isPublished ? publications : []
         )
-        return names
     }
 
     private static func report(_ run: ImportRun, to reports: RunReports) throws {

@@ -95,12 +95,7 @@ final class AwardRuleJudge {
             return
         }
         settledBy[id] = row
-        if wanted == rule {
-            reader.outcomes[row] = .unchanged
-        } else {
-            try table.update(id, to: wanted, row: row)
-            reader.outcomes[row] = .updated
-        }
+        try reader.settle(row: row, isSo: wanted == rule) { try table.update(id, to: wanted, row: row) }
     }
 
     private func certification(_ batch: RecordBatch, _ record: Int, _ row: Int) -> Int? {

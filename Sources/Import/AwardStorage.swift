@@ -31,6 +31,7 @@ struct AwardStorage {
             }
             try progress.advance()
         }
+        try writer.finish()
     }
 
     private func change(_ candidate: AwardCandidate) -> AwardWriter.Change {

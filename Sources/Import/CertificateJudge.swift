@@ -51,7 +51,7 @@ final class CertificateJudge {
     private func judge(_ batch: RecordBatch, _ record: Int) throws {
         let row = batch.row(record)
         let action = self.action(batch, record)
-        let takesAll = action?.restores ?? false
+        let takesAll = action?.concernsPast ?? false
         let learner = try self.learner(batch, record, row, takesInactive: takesAll)
         let certification = self.certification(batch, record, row, takesRetired: takesAll)
         let awarded = awardDate(batch, record, row)

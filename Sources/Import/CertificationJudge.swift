@@ -82,12 +82,7 @@ final class CertificationJudge {
             )
         }
         settledBy[id] = row
-        if wanted == stored {
-            reader.outcomes[row] = .unchanged
-        } else {
-            try table.update(id, to: wanted, row: row)
-            reader.outcomes[row] = .updated
-        }
+        try reader.settle(row: row, isSo: wanted == stored) { try table.update(id, to: wanted, row: row) }
     }
 
     private func position(_ column: Column) -> Int? { reader.header.position(of: column) }

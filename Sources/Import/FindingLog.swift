@@ -134,10 +134,12 @@ final class FindingLog {
 }
 
 /// Counts findings by reason, and keeps the first of each.
-struct ProblemTally {
+public struct ProblemTally {
     private var groups: [Reason: ProblemGroup] = [:]
 
-    mutating func add(_ finding: Finding) {
+    public init() {}
+
+    public mutating func add(_ finding: Finding) {
         groups[finding.reason, default: ProblemGroup(reason: finding.reason, count: 0, first: [])].add(finding)
     }
 
@@ -150,7 +152,7 @@ struct ProblemTally {
     }
 
     /// Ordered by the first row that they concern.
-    var ordered: [ProblemGroup] {
+    public var ordered: [ProblemGroup] {
         groups.values.sorted { ($0.first.first?.row ?? 0) < ($1.first.first?.row ?? 0) }
     }
 }

@@ -82,6 +82,7 @@ struct Judging {
             suggestions: Suggestions(certifications: certifications, learners: learners),
             rules: try AwardRuleDirectory(transaction),
             writer: try RuleAwardWriter(transaction, run: run),
+            completions: try CompletionTable(transaction, run: run),
             reading: CompletionJudge.Reading(
                 date: reading(of: .date) ?? DateReading(column: 0, configured: nil, evidence: DateOrderEvidence()),
                 today: settings.today,
@@ -91,7 +92,8 @@ struct Judging {
             )
         )
         try forEachBatch(judge.judge)
-        var rows = rows(outcomes, log, [])
+        try judge.finish()
+        var rows = rows(outcomes, log, judge.duplicates)
         rows.remarks = judge.remarks
         return rows
     }

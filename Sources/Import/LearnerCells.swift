@@ -11,6 +11,18 @@ struct LearnerCells {
         username = header.position(of: .username)
         email = header.position(of: .email)
     }
+
+    /// The learner whom a row names, if it names one and no other; nil if anything is wrong.
+    func identifier(_ batch: RecordBatch, _ record: Int, _ learners: LearnerDirectory) throws -> Int64? {
+        func cell(_ column: Int?) -> CellBytes? {
+            column.map { CellText.trimmed(batch.field(record, $0)) }.flatMap { $0.isEmpty ? nil : $0 }
+        }
+        let byUsername = try cell(username).map(learners.find(username:))
+        let byEmail = try cell(email).map(learners.find(email:))
+        guard case .one(let id, _)? = byUsername ?? byEmail else { return nil }
+        if case .one(let other, _)? = byEmail, other != id { return nil }
+        return id
+    }
 }
 
 /// The learner that a row names.

@@ -60,12 +60,7 @@ final class LearnerJudge {
             return try reader.settleRepetition(of: original, row: row, agrees: wanted == stored, about: "learner")
         }
         settledBy[id] = row
-        if wanted == stored {
-            reader.outcomes[row] = .unchanged
-        } else {
-            try table.update(id, to: wanted, row: row)
-            reader.outcomes[row] = .updated
-        }
+        try reader.settle(row: row, isSo: wanted == stored) { try table.update(id, to: wanted, row: row) }
     }
 }
 

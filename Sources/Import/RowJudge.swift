@@ -54,12 +54,23 @@ struct RowReader {
     /// - Parameter thing: what both are about, for the finding.
     mutating func settleRepetition(of original: Int, row: Int, agrees: Bool, about thing: String) throws {
         if agrees {
-            outcomes[row] = .duplicate
-            duplicates.append(DuplicateRow(row: UInt32(row), original: UInt32(original)))
+            duplicate(of: original, row: row)
         } else {
             add(Finding(row: row, reason: .duplicateConflict, value: thing, detail: "\(original)"))
             try reject(row: row)
         }
+    }
+
+    /// Ends a row that repeats an earlier one.
+    mutating func duplicate(of original: Int, row: Int) {
+        outcomes[row] = .duplicate
+        duplicates.append(DuplicateRow(row: UInt32(row), original: UInt32(original)))
+    }
+
+    /// Ends a row about something that is stored, which is updated unless it is so already.
+    mutating func settle(row: Int, isSo: Bool, update: () throws -> Void) rethrows {
+        if !isSo { try update() }
+        outcomes[row] = isSo ? .unchanged : .updated
     }
 
     /// Ends a row that has problems.

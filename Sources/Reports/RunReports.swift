@@ -26,6 +26,8 @@ public final class RunReports {
     private var showsOtherRows = true
     /// Whether rows that awarded have a message of their own: which rules did it.
     private let remarksOnAwards: Bool
+    /// Whether rejected rows can be corrected and dropped again.
+    private let takesCorrections: Bool
     /// Once they are on the disk.
     private var tableBytes: Int?
     private var correctionsBytes: Int?
@@ -48,6 +50,7 @@ public final class RunReports {
         self.wording = wording
         self.permissions = permissions
         remarksOnAwards = summary.kind == .completions
+        takesCorrections = summary.undoes == nil
         let label = { (outcome: Outcome) in wording.label(outcome, in: summary) }
         remarks = Outcome.allCases.map { outcome in
             if outcome == .noRule { return wording.noRule }
@@ -146,7 +149,7 @@ public final class RunReports {
             ?? remark.map { usual.isEmpty ? $0 : "\(usual) \($0)" }
             ?? usual
         try table.row(records, record, outcome: outcome, reason: finding?.reason, message: message)
-        if outcome == .rejected { try corrections.row(records, record, message: message) }
+        if outcome == .rejected, takesCorrections { try corrections.row(records, record, message: message) }
         show(records, record, outcome: outcome, finding: finding, message: message)
     }
 

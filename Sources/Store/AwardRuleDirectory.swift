@@ -16,8 +16,7 @@ public struct AwardRuleDirectory {
         let rows = try Row.fetchCursor(
             transaction.database,
             sql: """
-                SELECT award_rule.id, award_rule.certification, activity, activity_key, criterion, reference, name,
-                    valid_months, valid_days
+                SELECT award_rule.*, reference, name, valid_months, valid_days, active, description
                 FROM award_rule JOIN certification ON certification.id = award_rule.certification
                 WHERE certification.active AND criterion <> ?
                 ORDER BY award_rule.id
@@ -25,15 +24,10 @@ public struct AwardRuleDirectory {
             arguments: [AwardCriterion.never.rawValue]
         )
         while let row = try rows.next() {
-            let months: Int? = row["valid_months"]
             let entry = Entry(
                 id: row["id"],
                 rule: AwardRule(row: row),
-                certification: Certification(
-                    reference: row["reference"],
-                    name: row["name"],
-                    validFor: months.map { Period(months: $0, days: row["valid_days"]) }
-                )
+                certification: Certification(row: row)
             )
             byActivity[row["activity_key"], default: []].append(entry)
         }

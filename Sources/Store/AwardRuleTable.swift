@@ -29,8 +29,8 @@ public struct AwardRuleTable {
     public func insert(_ rule: AwardRule, row: Int) throws -> Int64 {
         try database.execute(
             sql: """
-                INSERT INTO award_rule (certification, activity, activity_key, criterion, run, row)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO award_rule (id, certification, activity, activity_key, criterion, run, row)
+                VALUES (\(Schema.nextIdentifier(of: "award_rule", subject: "rule")), ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 rule.certification, rule.activity, LookupKey.make(rule.activity), rule.criterion.rawValue,

@@ -42,11 +42,14 @@ public protocol AwardStream: AnyObject {
 /// Its argument is the source, which is bound as a pointer (https://sqlite.org/bindptr.html): `FROM award_source(?1)`.
 final class AwardSource {
     private let stream: any AwardStream
+    /// Without counting references for every award: whoever pulls the stream keeps them.
+    private let lists: Unmanaged<AwardLists>?
     fileprivate var current: StreamedAward?
     private var failure: (any Error)?
 
-    private init(_ stream: any AwardStream) {
+    private init(_ stream: any AwardStream, _ lists: AwardLists?) {
         self.stream = stream
+        self.lists = lists.map(Unmanaged.passUnretained)
     }
 
     /// Makes `award_source` known to a connection, for as long as that is open.
@@ -57,8 +60,14 @@ final class AwardSource {
     }
 
     /// Runs a statement that selects from `award_source(?1)` over a stream.
-    static func pull(_ stream: any AwardStream, into statement: BulkStatement) throws {
-        let source = AwardSource(stream)
+    ///
+    /// - Parameter lists: where the awards of the stream are listed, if they are.
+    static func pull(
+        _ stream: any AwardStream,
+        into statement: BulkStatement,
+        listing lists: AwardLists? = nil
+    ) throws {
+        let source = AwardSource(stream, lists)
         // The source outlives the statement's run: what is bound is cleared below.
         statement.bind(1, pointer: Unmanaged.passUnretained(source).toOpaque(), type: pointerType)
         defer {
@@ -75,7 +84,9 @@ final class AwardSource {
 
     fileprivate func advance() -> CInt {
         do {
-            current = try stream.next()
+            let next = try stream.next()
+            if let lists, let next { try lists._withUnsafeGuaranteedRef { try $0.add(next.key) } }
+            current = next
             return SQLITE_OK
         } catch {
             failure = error

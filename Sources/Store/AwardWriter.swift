@@ -5,6 +5,7 @@ import Certification
 /// New awards come as a stream that SQLite itself pulls (``AwardSource``); what is there already is changed one by one.
 public final class AwardWriter {
     private let transaction: StoreTransaction
+    private let lists: AwardLists
     private let run: RunID
     private let change: BulkStatement
     private let revocation: BulkStatement
@@ -13,16 +14,17 @@ public final class AwardWriter {
     public init(_ transaction: StoreTransaction, run: RunID) throws {
         self.transaction = transaction
         self.run = run
+        lists = try AwardLists(transaction, run: run)
         change = try transaction.statement(
             """
-            UPDATE award SET expires = iif(?8, ?2, expires), number = coalesce(?3, number),
+            UPDATE OR FAIL award SET expires = iif(?8, ?2, expires), number = coalesce(?3, number),
                 awarding_body = coalesce(?4, awarding_body), notes = coalesce(?5, notes), run = ?6, row = ?7
             WHERE key = ?1
             """,
             work: "updating an award"
         )
         revocation = try transaction.statement(
-            "UPDATE award SET revoked = 1, run = ?2, row = ?3 WHERE key = ?1",
+            "UPDATE OR FAIL award SET revoked = 1, run = ?2, row = ?3 WHERE key = ?1",
             work: "revoking an award"
         )
         revokedInsertion = try transaction.statement(
@@ -43,7 +45,13 @@ public final class AwardWriter {
             work: "writing awards"
         )
         statement.bind(2, run.rawValue)
-        try AwardSource.pull(stream, into: statement)
+        try AwardSource.pull(stream, into: statement, listing: lists)
+        try finish()
+    }
+
+    /// To be called after the last award.
+    public func finish() throws {
+        try lists.finish()
     }
 
     /// Notes that the learners are to be told of the awards of a stream once the run is committed.
@@ -106,7 +114,11 @@ public final class AwardWriter {
         revokedInsertion.bind(6, run.rawValue)
         revokedInsertion.bind(7, Int64(award.row))
         try revokedInsertion.run()
-        if transaction.database.totalChangesCount == before { try revoke(award.key, row: award.row) }
+        if transaction.database.totalChangesCount == before {
+            try revoke(award.key, row: award.row)
+        } else {
+            try lists.add(award.key)
+        }
     }
 
     private func bind(_ text: UnsafeBufferPointer<UInt8>?, at index: Int32) {

@@ -66,6 +66,11 @@ final class BulkStatement {
         }
     }
 
+    /// The bytes are not copied: they must stay until the statement is reset.
+    func bind(_ index: Int32, blob: UnsafeRawBufferPointer) {
+        sqlite3_bind_blob(statement, index, blob.baseAddress, Int32(blob.count), nil)
+    }
+
     /// Whether there is a row.
     @inline(__always)
     func step() throws -> Bool {

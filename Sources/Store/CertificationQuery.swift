@@ -44,17 +44,10 @@ extension CertificationStore {
 
 extension StoredCertification {
     fileprivate init(row: Row, _ database: Database) throws {
-        let months: Int? = row["valid_months"]
         let id: Int64 = row["id"]
         self.init(
             id: id,
-            certification: Certification(
-                reference: row["reference"],
-                name: row["name"],
-                validFor: months.map { Period(months: $0, days: row["valid_days"]) },
-                isActive: row["active"],
-                description: row["description"]
-            ),
+            certification: Certification(row: row),
             rules: try Row.fetchAll(
                 database,
                 sql: "SELECT * FROM award_rule WHERE certification = ? ORDER BY activity_key",

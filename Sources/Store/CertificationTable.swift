@@ -21,16 +21,7 @@ public struct CertificationTable {
                 """,
             arguments: [LookupKey.make(reference)]
         )
-        guard let row else { return nil }
-        let months: Int? = row["valid_months"]
-        let certification = Certification(
-            reference: row["reference"],
-            name: row["name"],
-            validFor: months.map { Period(months: $0, days: row["valid_days"]) },
-            isActive: row["active"],
-            description: row["description"]
-        )
-        return (row["id"], certification)
+        return row.map { ($0["id"], Certification(row: $0)) }
     }
 
     /// - Parameter row: of the run's file.
@@ -39,8 +30,8 @@ public struct CertificationTable {
         try database.execute(
             sql: """
                 INSERT INTO certification
-                (reference, reference_key, name, name_key, valid_months, valid_days, active, description, run, row)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                (id, reference, reference_key, name, name_key, valid_months, valid_days, active, description, run, row)
+                VALUES (\(Schema.nextIdentifier(of: "certification")), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: arguments(certification) + [run.rawValue, row]
         )
@@ -72,5 +63,18 @@ public struct CertificationTable {
             LookupKey.make(certification.name), certification.validFor?.months, certification.validFor?.days,
             certification.isActive, certification.description,
         ]
+    }
+}
+
+extension Certification {
+    init(row: Row) {
+        let months: Int? = row["valid_months"]
+        self.init(
+            reference: row["reference"],
+            name: row["name"],
+            validFor: months.map { Period(months: $0, days: row["valid_days"]) },
+            isActive: row["active"],
+            description: row["description"]
+        )
     }
 }

@@ -41,7 +41,7 @@ extension CertificationStore {
 
 extension StoreTransaction {
     /// Makes a learner nobody: no name and no address, a username by chance, and no awards that tell by their numbers,
-    /// notes or rows of files whose they were. What history has of them goes the same way; that there were changes, and
+    /// notes or rows of files whose they were; what the learner did is forgotten. What history has of them goes the same way; that there were changes, and
     /// by which runs, stays.
     ///
     /// - Parameter run: the run that erases.
@@ -55,6 +55,7 @@ extension StoreTransaction {
                 """,
             arguments: [placeholder, run.rawValue, id]
         )
+        try database.execute(sql: "DELETE FROM completion WHERE learner = ?", arguments: [id])
         let keys = [AwardKey.first(of: id).stored, AwardKey.first(of: id + 1).stored]
         try database.execute(
             sql: "UPDATE award SET number = '', notes = '', run = ?, row = 0 WHERE key >= ? AND key < ?",

@@ -34,6 +34,33 @@ extension CertificationStore {
             ?? false
     }
 
+    /// Whether a run erased a learner.
+    public func isErasure(_ run: RunID) throws -> Bool {
+        try read {
+            try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM erasure WHERE run = ?)", arguments: [run.rawValue])
+        }
+            ?? false
+    }
+
+    /// What a learner did according to completions files, oldest first. Reads all that is kept: it is in the order of the
+    /// days.
+    public func completions(
+        ofLearner id: Int64
+    ) throws -> [(activity: String, status: ActivityStatus, day: CalendarDay)] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT reference, status, day FROM completion JOIN activity ON activity.id = completion.activity
+                    WHERE learner = ? ORDER BY day
+                    """,
+                arguments: [id]
+            ).map { row in
+                (row["reference"], ActivityStatus(code: row["status"]) ?? .nothing, CalendarDay(number: row["day"]))
+            }
+        }
+    }
+
     /// The runs that made a learner's record and awards what they are and were, oldest first.
     public func runs(aboutLearner id: Int64) throws -> [RunRecord] {
         try read { database in

@@ -7,10 +7,13 @@ public final class LearnerTable {
     private let insertion: BulkStatement
     private let change: BulkStatement
     private let transaction: StoreTransaction
+    /// Never that of a learner who was there and is gone: awards and history would pass to another.
+    private var nextIdentifier: Int64
 
     /// - Parameter run: on whose behalf learners are written.
     public init(_ transaction: StoreTransaction, run: RunID = RunID(rawValue: 0)) throws {
         self.transaction = transaction
+        nextIdentifier = try transaction.integer("SELECT \(Schema.nextIdentifier(of: "learner"))")
         byUsername = try transaction.statement(
             """
             SELECT id, username, first_name, surname, email, active, department, job_role, region FROM learner
@@ -19,12 +22,12 @@ public final class LearnerTable {
             work: "looking up a learner"
         )
         insertion = try transaction.statement(
-            "INSERT INTO learner VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, \(run.rawValue), ?12)",
+            "INSERT INTO learner VALUES (?11, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, \(run.rawValue), ?12)",
             work: "adding a learner"
         )
         change = try transaction.statement(
             """
-            UPDATE learner SET username = ?1, username_key = ?2, first_name = ?3, surname = ?4, email = ?5,
+            UPDATE OR FAIL learner SET username = ?1, username_key = ?2, first_name = ?3, surname = ?4, email = ?5,
                 email_key = ?6, active = ?7, department = ?8, job_role = ?9, region = ?10,
                 run = \(run.rawValue), row = ?12
             WHERE id = ?11
@@ -56,12 +59,14 @@ public final class LearnerTable {
     /// - Parameter row: of the run's file.
     /// - Returns: the identifier of the new learner.
     public func insert(_ learner: Learner, row: Int = 0) throws -> Int64 {
-        insertion.bind(12, Int64(row))
-        try write(learner, with: insertion)
-        let id = transaction.database.lastInsertedRowID
+        let id = nextIdentifier
         guard id <= AwardKey.highestLearner else {
             throw StoreError(.tooMany, "The store holds as many learners as it can: \(AwardKey.highestLearner).")
         }
+        insertion.bind(12, Int64(row))
+        insertion.bind(11, id)
+        try write(learner, with: insertion)
+        nextIdentifier += 1
         return id
     }
 

@@ -4,18 +4,20 @@ import Certification
 public final class RuleAwardWriter {
     private let known: BulkStatement
     private let insertion: BulkStatement
-    private let origin: BulkStatement
+    private let attribution: BulkStatement
     private let notice: BulkStatement
+    private let lists: AwardLists
     private let run: RunID
 
     public init(_ transaction: StoreTransaction, run: RunID) throws {
         self.run = run
-        known = try transaction.statement("SELECT 1 FROM award WHERE key = ?", work: "reading an award")
+        lists = try AwardLists(transaction, run: run)
+        known = try transaction.statement("SELECT run, row FROM award WHERE key = ?", work: "reading an award")
         insertion = try transaction.statement(
             "INSERT INTO award (key, expires, run, row) VALUES (?, ?, ?, ?)",
             work: "writing an award"
         )
-        origin = try transaction.statement(
+        attribution = try transaction.statement(
             "INSERT OR REPLACE INTO award_by_rule (key, rule) VALUES (?, ?)",
             work: "writing an award"
         )
@@ -25,11 +27,19 @@ public final class RuleAwardWriter {
         )
     }
 
-    /// Whether there is such an award, be it revoked or not.
-    public func contains(_ key: AwardKey) throws -> Bool {
+    /// Where an award is from that is there already, be it revoked or not.
+    public enum Origin: Equatable {
+        case earlierRun
+        /// An earlier row of the same file.
+        case row(Int)
+    }
+
+    /// nil if there is no such award.
+    public func origin(of key: AwardKey) throws -> Origin? {
         known.bind(1, key.stored)
         defer { known.reset() }
-        return try known.step()
+        guard try known.step() else { return nil }
+        return known.integer(0) == run.rawValue ? .row(Int(known.integer(1))) : .earlierRun
     }
 
     /// - Parameters:
@@ -41,12 +51,18 @@ public final class RuleAwardWriter {
         insertion.bind(3, run.rawValue)
         insertion.bind(4, Int64(row))
         try insertion.run()
-        origin.bind(1, key.stored)
-        origin.bind(2, rule)
-        try origin.run()
+        attribution.bind(1, key.stored)
+        attribution.bind(2, rule)
+        try attribution.run()
+        try lists.add(key)
         guard notify else { return }
         notice.bind(1, run.rawValue)
         notice.bind(2, key.stored)
         try notice.run()
+    }
+
+    /// To be called after the last award.
+    public func finish() throws {
+        try lists.finish()
     }
 }

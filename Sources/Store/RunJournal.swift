@@ -97,6 +97,17 @@ extension CertificationStore {
         }
     }
 
+    /// The runs that took a run back, in part or as a whole, oldest first.
+    public func undoings(of run: RunID) throws -> [RunID] {
+        try read { database in
+            try Int64.fetchAll(
+                database,
+                sql: "SELECT id FROM run WHERE undoes = ? ORDER BY id",
+                arguments: [run.rawValue]
+            ).map(RunID.init)
+        }
+    }
+
     /// The last `limit` runs, newest first.
     public func lastRuns(_ limit: Int) throws -> [RunRecord] {
         try read { try RunRecord.fetchAll($0, sql: "SELECT * FROM run ORDER BY id DESC LIMIT ?", arguments: [limit]) }
@@ -118,12 +129,13 @@ extension CertificationStore {
 }
 
 extension StoreTransaction {
-    /// The last run that stored a file with this checksum, but for `run` itself.
+    /// The last run that stored a file with this checksum and was not undone, but for `run` itself.
     public func lastImport(ofChecksum checksum: String, before run: RunID) throws -> RunRecord? {
         try SQLRequest<RunRecord>(
             sql: """
                 SELECT * FROM run
                 WHERE checksum = ? AND mode <> ? AND refusal IS NULL AND state <> 'claimed' AND id < ?
+                    AND id NOT IN (SELECT undoes FROM run WHERE undoes IS NOT NULL)
                 ORDER BY id DESC LIMIT 1
                 """,
             arguments: [checksum, RunMode.verify.rawValue, run.rawValue],
@@ -133,15 +145,34 @@ extension StoreTransaction {
 
     /// Records a run of the command line. If the transaction is not committed, there was no run.
     ///
-    /// - Parameter id: given if the run was taken back, and is recorded again.
-    public func claimInPlace(
+    /// - Parameters:
+    ///   - id: given if the run was taken back, and is recorded again.
+    ///   - isInPlace: whether the file stays where it is.
+    ///   - undoes: the run that this one takes back.
+    public func claim(
         id: RunID?,
         mode: RunMode,
         folder: [UInt8],
         fileName: [UInt8],
+        isInPlace: Bool,
+        undoes: RunID? = nil,
         at time: Date
     ) throws -> RunID {
-        try database.insertRun(id: id, mode: mode, folder: folder, fileName: fileName, isInPlace: true, at: time)
+        let run = try database.insertRun(
+            id: id,
+            mode: mode,
+            folder: folder,
+            fileName: fileName,
+            isInPlace: isInPlace,
+            at: time
+        )
+        if let undoes {
+            try database.run(
+                sql: "UPDATE run SET undoes = ? WHERE id = ?",
+                arguments: [undoes.rawValue, run.rawValue]
+            )
+        }
+        return run
     }
 
     /// Records what came of a run, and what is to be published. The run is committed when the transaction is.

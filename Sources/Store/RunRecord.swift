@@ -37,6 +37,8 @@ public struct RunRecord: Sendable {
     /// Where the file was put, and its HTML report.
     public var destination: [UInt8]?
     public var report: [UInt8]?
+    /// The run that this one takes back.
+    public var undoes: RunID?
 }
 
 extension RunRecord: FetchableRecord {
@@ -61,6 +63,7 @@ extension RunRecord: FetchableRecord {
         message = row["message"]
         destination = Self.bytes(row["destination"])
         report = Self.bytes(row["report"])
+        undoes = (row["undoes"] as Int64?).map(RunID.init)
     }
 
     private static func bytes(_ data: Data?) -> [UInt8]? { data.map { [UInt8]($0) } }

@@ -1,122 +1,229 @@
 import Certification
 import GRDB
 
-/// What undoing a run did, or would do, about one award.
-public struct UndoneAward: Sendable {
+/// What undoing a run did, or would do, about one thing that the run had changed.
+public struct UndoneChange: Sendable {
     public enum Outcome: Sendable, Equatable {
-        /// The run had awarded it; it is gone.
+        /// The run had made it; it is gone.
         case takenBack
-        /// The run had changed, revoked or renewed it; it is as it was before.
+        /// The run had changed it; it is as it was before.
         case restored
+        /// It is gone, or as it was before, already.
+        case unchanged
         /// A later run changed it, so it stays as it is.
-        case kept(by: RunID)
-        /// It is gone already.
-        case gone
+        case changedLater(by: RunID)
+        /// The run had made it, and something that a later run stored depends on it, so it stays.
+        case used(by: RunID)
+        /// What it was called before has become the name of another, so it stays as it is.
+        case nameTaken(String)
     }
 
-    public var key: AwardKey
-    public var username: String
-    public var certification: String
+    public var outcome: Outcome
     /// The row of the undone run's file.
     public var row: Int
-    public var outcome: Outcome
+    /// What it is about: the cells of ``RecordKind/columns``.
+    public var cells: [String]
 }
 
 extension StoreTransaction {
-    /// Takes back what a run did to awards, each by itself: an award that a later run changed is left alone.
+    /// Takes back what a run did, each thing by itself: what a later run changed or built on is left alone.
     ///
     /// - Parameters:
     ///   - undone: the run to be taken back.
     ///   - run: the run that takes it back.
-    /// - Returns: what happened to each award that the run had touched, in the order of the keys.
-    public func undoAwards(of undone: RunID, by run: RunID) throws -> [UndoneAward] {
-        let touched = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT touched.key, username, reference, min(touched.row) AS row FROM (
-                    SELECT key, row FROM award WHERE run = ?1
-                    UNION ALL
-                    SELECT key, row FROM history WHERE subject = 'award' AND run = ?1
-                    UNION ALL
-                    SELECT key, before ->> 'row' FROM history WHERE subject = 'award' AND before ->> 'run' = ?1
-                ) AS touched
-                JOIN learner ON learner.id = touched.key >> 34
-                JOIN certification ON certification.id = touched.key >> 18 & 65535
-                GROUP BY touched.key ORDER BY touched.key
-                """,
-            arguments: [undone.rawValue]
-        )
-        return try touched.map { row in
-            let key: Int64 = row["key"]
-            return UndoneAward(
-                key: AwardKey(stored: key),
-                username: row["username"],
-                certification: row["reference"],
-                row: row["row"],
-                outcome: try undo(key, of: undone, by: run)
-            )
-        }
+    /// - Returns: what happened to each thing that the run had changed, in the order of the run's rows.
+    public func undo(_ undone: RunID, of kind: FileKind, by run: RunID) throws -> [UndoneChange] {
+        let undoing = try RunUndo(self, undone, RecordKind(of: kind), by: run)
+        return try undoing.touched().map(undoing.undo).sorted { $0.row < $1.row }
     }
 
-    private func undo(_ key: Int64, of undone: RunID, by run: RunID) throws -> UndoneAward.Outcome {
-        let current = try Row.fetchOne(
-            database,
-            cached: "SELECT run, row FROM award WHERE key = ?",
-            arguments: [key]
-        )
-        guard let current else { return .gone }
-        let lastRun: Int64 = current["run"]
-        guard lastRun == undone.rawValue else { return .kept(by: RunID(rawValue: lastRun)) }
-        let change = try Row.fetchOne(
-            database,
-            cached: "SELECT id, run, change FROM history WHERE subject = 'award' AND key = ? ORDER BY id DESC LIMIT 1",
-            arguments: [key]
-        )
-        guard let change, change["change"] != "undone" else {
-            try takeBack(key, by: run)
-            return .takenBack
-        }
-        // Either the run made the last change, or it awarded anew what that change had revoked.
-        let wasRevoked = change["run"] != undone.rawValue
-        try restore(key, from: change["id"], revoked: wasRevoked, by: run)
-        return .restored
-    }
-
-    private func takeBack(_ key: Int64, by run: RunID) throws {
-        try database.execute(
-            sql: """
-                INSERT INTO history (subject, key, run, row, change, before)
-                SELECT 'award', key, ?, row, 'undone',
-                    json_object('expires', date('1970-01-01', expires || ' days'), 'number', number,
-                        'awarding_body', awarding_body, 'notes', notes, 'revoked', revoked, 'run', run, 'row', row)
-                FROM award WHERE key = ?
-                """,
-            arguments: [run.rawValue, key]
-        )
-        try database.execute(sql: "DELETE FROM award WHERE key = ?", arguments: [key])
-        try database.execute(sql: "DELETE FROM award_by_rule WHERE key = ?", arguments: [key])
-    }
-
-    private func restore(_ key: Int64, from change: Int64, revoked: Bool, by run: RunID) throws {
-        try database.execute(
-            sql: """
-                UPDATE award SET expires = CAST(julianday(before ->> 'expires') - julianday('1970-01-01') AS INTEGER),
-                    number = before ->> 'number', awarding_body = before ->> 'awarding_body',
-                    notes = before ->> 'notes', revoked = iif(?, 1, before ->> 'revoked'), run = ?
-                FROM history WHERE award.key = ? AND history.id = ?
-                """,
-            arguments: [revoked, run.rawValue, key, change]
-        )
+    /// Forgets what learners did as far as a run was the first to say it.
+    ///
+    /// - Returns: how many completions are forgotten.
+    public func forgetCompletions(of run: RunID) throws -> Int {
+        try database.execute(sql: "DELETE FROM completion WHERE run = ?", arguments: [run.rawValue])
+        return database.changesCount
     }
 }
 
-extension Row {
-    /// With a statement that is prepared once and kept.
-    fileprivate static func fetchOne(
-        _ database: Database,
-        cached sql: String,
-        arguments: StatementArguments
-    ) throws -> Row? {
-        try SQLRequest<Row>(sql: sql, arguments: arguments, cached: true).fetchOne(database)
+/// Takes one run back.
+private final class RunUndo {
+    private let transaction: StoreTransaction
+    private let database: Database
+    private let undone: Int64
+    private let kind: RecordKind
+    private let run: RunID
+    private let uses: RecordUses
+
+    init(_ transaction: StoreTransaction, _ undone: RunID, _ kind: RecordKind, by run: RunID) throws {
+        self.transaction = transaction
+        self.undone = undone.rawValue
+        self.kind = kind
+        self.run = run
+        database = transaction.database
+        uses = RecordUses(kind, database)
+    }
+
+    /// The keys or identifiers of all that the run changed.
+    func touched() throws -> [Int64] {
+        let made =
+            kind == .award
+            ? try AwardLists.keys(AwardLists.Selection(run: RunID(rawValue: undone)), in: database).map(\.stored)
+            : try Int64.fetchAll(
+                database,
+                sql: """
+                    SELECT id FROM \(kind.table) WHERE run = ?1
+                    UNION SELECT key FROM history WHERE subject = ?2 AND before ->> 'run' = ?1
+                    """,
+                arguments: [undone, kind.rawValue]
+            )
+        let changed = try Int64.fetchAll(
+            database,
+            sql: "SELECT key FROM history WHERE run = ? AND subject = ?",
+            arguments: [undone, kind.rawValue]
+        )
+        return Set(made + changed).sorted()
+    }
+
+    func undo(_ id: Int64) throws -> UndoneChange {
+        let past = try RecordPast(kind, id, database)
+        let cells = try self.cells(id)
+        guard let top = past.levels.last, past.levels.contains(where: { $0.run == undone }) else {
+            return UndoneChange(outcome: .unchanged, row: past.row(of: undone), cells: cells)
+        }
+        // A run may have made a record and changed it, as one that restores a revoked award does.
+        let others = past.levels.lastIndex { $0.run != undone }.map { $0 + 1 } ?? 0
+        let outcome: UndoneChange.Outcome =
+            if top.run != undone {
+                .changedLater(by: RunID(rawValue: top.run))
+            } else if others == 0 {
+                try takeBack(id, past.levels[0])
+            } else {
+                try restore(id, past.levels[others], over: past.levels[others - 1])
+            }
+        return UndoneChange(outcome: outcome, row: past.row(of: undone), cells: cells)
+    }
+
+    private func takeBack(_ id: Int64, _ level: RecordPast.Level) throws -> UndoneChange.Outcome {
+        if let user = try uses.user(of: id) { return .used(by: RunID(rawValue: user)) }
+        // So that what was there is noted as with any other change.
+        try database.run(
+            "UPDATE \(kind.table) SET run = ?, row = ? WHERE \(kind.identifier) = ?",
+            [run.rawValue, level.row, id]
+        )
+        try markLastChange()
+        try database.run("DELETE FROM \(kind.table) WHERE \(kind.identifier) = ?", [id])
+        if kind == .award { try database.run("DELETE FROM award_by_rule WHERE key = ?", [id]) }
+        return .takenBack
+    }
+
+    private func restore(
+        _ id: Int64,
+        _ level: RecordPast.Level,
+        over lower: RecordPast.Level
+    ) throws -> UndoneChange.Outcome {
+        // An award that was made anew has replaced what its revocation had left.
+        guard let change = level.change ?? lower.change else { return .unchanged }
+        switch kind {
+        case .award: try restoreAward(id, from: change, isRevoked: level.change == nil, row: level.row)
+        case .learner:
+            let names = "username, first_name, surname, email, active, department, job_role, region"
+            let before = Learner(row: try former(change, names))
+            let table = try LearnerTable(transaction, run: run)
+            let holder = try table.find(username: before.username)?.id
+            if let holder, holder != id { return .nameTaken(before.username) }
+            try table.update(id, to: before, row: level.row)
+        case .certification:
+            let names = "reference, name, valid_months, valid_days, active, description"
+            let before = Certification(row: try former(change, names))
+            let table = CertificationTable(transaction, run: run)
+            let holder = try table.find(reference: before.reference)?.id
+            if let holder, holder != id { return .nameTaken(before.reference) }
+            try table.update(id, to: before, row: level.row)
+        case .rule:
+            let before = AwardRule(row: try former(change, "activity, criterion", and: "0 AS certification"))
+            try AwardRuleTable(transaction, run: run).update(id, to: before, row: level.row)
+        }
+        try markLastChange()
+        return .restored
+    }
+
+    private func restoreAward(_ key: Int64, from change: Int64, isRevoked: Bool, row: Int) throws {
+        try database.run(
+            """
+            UPDATE award SET expires = CAST(julianday(before ->> 'expires') - julianday('1970-01-01') AS INTEGER),
+                number = before ->> 'number', awarding_body = before ->> 'awarding_body', notes = before ->> 'notes',
+                revoked = iif(?, 1, before ->> 'revoked'), run = ?, row = ?
+            FROM history WHERE award.key = ? AND history.id = ?
+            """,
+            [isRevoked, run.rawValue, row, key, change]
+        )
+    }
+
+    /// What was there before a change.
+    private func former(_ change: Int64, _ names: String, and more: String? = nil) throws -> Row {
+        let columns = names.split(separator: ", ").map { "before ->> '\($0)' AS \($0)" } + (more.map { [$0] } ?? [])
+        let row = try Row.fetchOne(
+            database,
+            sql: "SELECT \(columns.joined(separator: ", ")) FROM history WHERE id = ?",
+            arguments: [change]
+        )
+        guard let row else { throw StoreError(.failed, "The history has lost change \(change).") }
+        return row
+    }
+
+    /// The database itself notes every change; this one is an undoing.
+    private func markLastChange() throws {
+        try database.run("UPDATE history SET change = 'undone' WHERE id = (SELECT max(id) FROM history)", [])
+    }
+
+    /// What names a thing, even if it is gone.
+    private func cells(_ id: Int64) throws -> [String] {
+        let present = try Row.fetchOne(database, cached: kind.naming, arguments: [id])
+        let row = try present ?? Row.fetchOne(database, cached: kind.formerNaming, arguments: [id])
+        return row.map { row in (0..<row.count).map { row[$0] ?? "" } } ?? kind.columns.map { _ in "" }
+    }
+}
+
+extension RecordKind {
+    fileprivate var table: String { self == .rule ? "award_rule" : rawValue }
+    fileprivate var identifier: String { self == .award ? "key" : "id" }
+
+    /// Selects the cells of ``columns``.
+    fileprivate var naming: String {
+        switch self {
+        case .award:
+            """
+            SELECT (SELECT username FROM learner WHERE id = ?1 >> 34),
+                (SELECT reference FROM certification WHERE id = ?1 >> 18 & 65535),
+                date('1900-01-01', (?1 & 262143) || ' days')
+            """
+        case .learner: "SELECT username, first_name, surname FROM learner WHERE id = ?"
+        case .certification: "SELECT reference, name FROM certification WHERE id = ?"
+        case .rule:
+            """
+            SELECT reference, activity, criterion FROM award_rule JOIN certification ON certification.id = award_rule.certification
+            WHERE award_rule.id = ?
+            """
+        }
+    }
+
+    /// The same of what is gone.
+    fileprivate var formerNaming: String {
+        let cells =
+            switch self {
+            case .award: "NULL, NULL, NULL"
+            case .learner: "before ->> 'username', before ->> 'first_name', before ->> 'surname'"
+            case .certification: "before ->> 'reference', before ->> 'name'"
+            case .rule: "NULL, before ->> 'activity', before ->> 'criterion'"
+            }
+        return "SELECT \(cells) FROM history WHERE subject = '\(rawValue)' AND key = ? ORDER BY id DESC LIMIT 1"
+    }
+}
+
+extension Database {
+    /// Runs a statement that is prepared once and kept.
+    fileprivate func run(_ sql: String, _ arguments: StatementArguments) throws {
+        try cachedStatement(sql: sql).execute(arguments: arguments)
     }
 }

@@ -13,6 +13,7 @@ enum Schema {
         migrator.registerMigration("3: history") { database in
             try database.execute(sql: third)
         }
+        migrator.registerMigration("4: completions, lists of awards, undone runs", migrate: addCompletionsAndLists)
         migrator.registerMigration("5: erasures, reminders, daily tasks") { database in
             try database.execute(sql: fifth)
         }

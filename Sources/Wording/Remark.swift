@@ -16,4 +16,6 @@ public enum Remark: Sendable, Equatable {
     case noLineEnd(row: Int)
     /// `day` is ISO 8601.
     case importedBefore(day: String, run: RunID)
+    /// An undoing took back what learners did, too.
+    case completionsForgotten(count: Int)
 }

@@ -33,10 +33,17 @@ extension Wording {
 
     /// An outcome of a run as a word in a sentence or over a column.
     public func label(_ outcome: Outcome, in summary: RunSummary) -> String {
-        switch outcome {
+        if outcome == .rejected, summary.undoes != nil { return kept }
+        return switch outcome {
         case .rejected, .duplicate, .unchanged, .noRule: label(outcome, isConditional: false)
-        case .created, .awarded, .updated, .revoked: label(outcome, isConditional: !summary.wasStored)
+        case .created, .awarded, .updated, .revoked, .takenBack, .restored:
+            label(outcome, isConditional: !summary.wasStored)
         }
+    }
+
+    /// What kind of run it is.
+    public func mode(of summary: RunSummary) -> String {
+        summary.undoes.map(undoing) ?? mode(summary.mode)
     }
 
     /// `184 awarded, 3 unchanged`, without the rejected rows.

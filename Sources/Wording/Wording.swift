@@ -41,6 +41,10 @@ public protocol Wording: Sendable {
 
     // Runs
 
+    /// A run that takes another one back.
+    func undoing(_ run: RunID) -> String
+    /// The outcome of what an undoing leaves as it is.
+    var kept: String { get }
     /// An outcome as a word in a sentence or over a column: what happened, or what would happen if the file were
     /// imported.
     func label(_ outcome: Outcome, isConditional: Bool) -> String

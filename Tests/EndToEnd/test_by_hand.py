@@ -71,6 +71,25 @@ class ByHand(ServiceTest):
         self.assertIn(": unchanged", self.revoke())
         self.assertIn(": awarded", self.award("--silent"))
 
+    def test_what_was_awarded_can_be_revoked_from_an_inactive_learner_and_of_a_retired_certification(self):
+        self.award("--silent")
+        self.award("--silent", learner="jose.nunez", certification="FIRE")
+        self.award("--silent", learner="jose.nunez")
+        self.trial.drop_file(
+            "learners.csv", csv_bytes("Username,First name,Surname,Account state", "li.na,Na,Li,inactive")
+        )
+        self.trial.drop_file(
+            "certifications.csv",
+            csv_bytes("Certification reference,Certification name,State", "FIRE,Fire Warden,retired"),
+        )
+        self.assertIn(": revoked", self.revoke())
+        self.assertIn("is inactive", self.award(status=1))
+        run = self.trial.drop_file(
+            "revoke.csv",
+            csv_bytes("Username,Certification reference,Award date,Action", "jose.nunez,FIRE,2025-01-02,revoke", "jose.nunez,FIRE,2025-01-03,revoke"),
+        )
+        self.assertEqual([(outcome, reason) for _, outcome, reason in run.outcomes()], [("revoked", ""), ("rejected", "award.unknown")])
+
     @needs_root
     def test_only_administrators_may(self):
         account = next(entry.pw_name for entry in pwd.getpwall() if entry.pw_uid == os.geteuid())
@@ -103,7 +122,7 @@ class LookingUp(ServiceTest):
                 "amelie.dubois,FLT,2024-05-06,2099-01-01,",
             ),
         )
-        self.trial.drop_file("revoked.csv", csv_bytes(heading, "amelie.dubois,FLT,2024-05-06,,revoke"))
+        self.revoked = self.trial.drop_file("revoked.csv", csv_bytes(heading, "amelie.dubois,FLT,2024-05-06,,revoke"))
 
     def listed(self, *arguments):
         return [
@@ -129,6 +148,11 @@ class LookingUp(ServiceTest):
             ("--state", "revoked"): amelie,
             ("--state", "expiring"): [],
             ("--run", str(self.run_.id)): li_na + jose,
+            ("--run", str(self.run_.id), "--certification", "FAW"): [li_na[0], jose[0]],
+            ("--run", str(self.run_.id), "--from", "2024-05-06"): [li_na[1]] + jose,
+            ("--run", str(self.revoked.id)): amelie,
+            ("--certification", "FLT", "--state", "revoked"): amelie,
+            ("--certification", "FLT", "--state", "valid"): [],
         }.items():
             with self.subTest(arguments):
                 self.assertEqual(sorted(self.listed(*arguments)), sorted(expected))

@@ -193,3 +193,119 @@ class Completions(ServiceTest):
         file.write_bytes(completions("li.na,SAFE-101,passed,2025-01-02"))
         result = check(self.trial.call("import", str(file)))
         self.assertIn(b"All done: 1 awarded.", result.stdout)
+
+    def test_a_row_that_repeats_what_an_earlier_row_awarded_is_a_duplicate_of_it(self):
+        file = completions(
+            "li.na,SAFE-101,Passed,2025-01-02",
+            "li.na,SAFE-101,Passed,2025-01-02",
+            "li.na,SAFE-101,Completed,2025-01-02",
+            "jose.nunez,SAFE-101,Completed,2025-01-02",
+            "jose.nunez,SAFE-101,Passed,2025-01-02",
+        )
+        run = self.trial.drop_file("completions.csv", file)
+        outcomes = ["awarded", "duplicate", "duplicate", "awarded", "awarded"]
+        self.assertEqual([outcome for _, outcome, _ in run.outcomes()], outcomes)
+        self.assertEqual([row["message"] for row in run.rows()][1:3], ["Repeats row 2."] * 2)
+        self.assertEqual(self.trial.drop_file("completions.csv", file).counts, {"unchanged": 5})
+
+
+class Reapply(ServiceTest):
+    """Rules that come after what learners did."""
+
+    settings = "status_words:\n  none: [completed]\n  completed: [Erledigt]\non_rejection: reject-file\n"
+
+    def setUp(self):
+        super().setUp()
+        self.trial.drop_file("rules.csv", rules("FIRE,SAFE-101,passed"))
+        self.done = self.trial.drop_file(
+            "completions.csv",
+            completions(
+                "li.na,SAFE-101,Passed,2025-01-02",
+                "jose.nunez,SAFE-101,Erledigt,2025-02-03",
+                "amelie.dubois,YOGA,Attended,2025-03-04",
+                "zofia.wojcik,YOGA,Missed it,2025-03-04",
+                "nobody,YOGA,Attended,2025-03-04",
+                "soren.ostergaard,SAFE-101,Erledigt,2024-12-31",
+            ),
+        )
+        self.assertEqual(self.done.counts, {"awarded": 1, "no rule": 5})
+        self.later = rules("FAW,safe-101,completed", "DPP,YOGA,attended", "ELEC-18,YOGA,never")
+
+    def due(self, *arguments, since="2025-01-01"):
+        return [
+            (award["username"], award["certification"], award["awarded"], award["rule"])
+            for award in self.trial.json("awards", "reapply", "--since", since, *arguments)
+        ]
+
+    def reapplied(self, *arguments, since="2025-01-01", status=0):
+        check(self.trial.call("awards", "reapply", "--since", since, "--apply", *arguments), status)
+        return self.trial.runs(f"reapply-since-{since}.csv")[-1]
+
+    def test_a_new_rule_awards_for_what_was_done_before_when_asked(self):
+        self.assertEqual(self.due(), [])
+        self.trial.drop_file("later.csv", self.later)
+        before = self.trial.dump()
+        expected = [
+            ("li.na", "FAW", "2025-01-02", "safe-101 completed"),
+            ("jose.nunez", "FAW", "2025-02-03", "safe-101 completed"),
+            ("amelie.dubois", "DPP", "2025-03-04", "YOGA attended"),
+        ]
+        self.assertEqual(self.due(), expected)
+        self.assertEqual(self.due(since="2025-03-01"), expected[2:])
+        self.assertEqual(self.trial.dump(), before)
+        run = self.reapplied()
+        self.assert_published(run)
+        self.assertEqual((run.folder, run.counts), ("done", {"awarded": 3}))
+        self.assertEqual(len(self.trial.learner_messages(run)), 3)
+        self.trial.administrator_message(run)
+        self.assertEqual(
+            [(username, certification, awarded) for username, certification, awarded, _ in expected],
+            [award for award in self.trial.query(
+                "SELECT username, certification_reference, awarded FROM awards WHERE run = ? ORDER BY row", run.id
+            )],
+        )
+        story = self.trial.json("awards", "show", "--learner", "jose.nunez", "--certification", "FAW")
+        self.assertEqual([(event["what"], event["run"], event["rule"]) for event in story], [("awarded", run.id, "safe-101 completed")])
+        self.assertEqual(self.due(), [])
+        count = len(self.trial.runs())
+        check(self.trial.call("awards", "reapply", "--since", "2025-01-01", "--apply"))
+        self.assertEqual(len(self.trial.runs()), count, "nothing is due, so there is no run")
+
+    def test_reapplying_can_be_silent_and_undone(self):
+        self.trial.drop_file("later.csv", self.later)
+        run = self.reapplied("--silent")
+        self.assertEqual(self.trial.learner_messages(run), [])
+        check(self.trial.call("runs", "undo", str(run.id)))
+        self.assertEqual([due[0] for due in self.due()], ["li.na", "jose.nunez", "amelie.dubois"])
+
+    def test_what_was_revoked_is_not_due_and_inactive_learners_are_named(self):
+        self.trial.drop_file("later.csv", self.later)
+        heading = "Username,Certification reference,Award date,Action"
+        self.trial.drop_file("a.csv", csv_bytes(heading, "li.na,FAW,2025-01-02,"))
+        self.trial.drop_file("r.csv", csv_bytes(heading, "li.na,FAW,2025-01-02,revoke"))
+        self.trial.drop_file("l.csv", csv_bytes("Username,First name,Surname,Account state", "jose.nunez,José,Núñez,inactive"))
+        listed = self.trial.json("awards", "reapply", "--since", "2025-01-01")
+        self.assertEqual([(award["username"], bool(award["problem"])) for award in listed], [("jose.nunez", True), ("amelie.dubois", False)])
+        run = self.reapplied(status=1)
+        self.assertEqual((run.folder, run.counts), ("failed", {"rejected": 1, "awarded": 1}))
+
+    def test_what_is_said_every_night_is_kept_once(self):
+        before = self.trial.query("SELECT * FROM completions ORDER BY 1, 2, 3, 4")
+        self.assertEqual(
+            [row[:4] for row in before],
+            [
+                ("amelie.dubois", "YOGA", "attended", "2025-03-04"),
+                ("jose.nunez", "SAFE-101", "completed", "2025-02-03"),
+                ("li.na", "SAFE-101", "passed", "2025-01-02"),
+                ("soren.ostergaard", "SAFE-101", "completed", "2024-12-31"),
+            ],
+        )
+        again = completions("LI.NA,safe-101,Passed,2025-01-02", "jose.nunez,SAFE-101,Erledigt,2025-02-03")
+        self.trial.drop_file("again.csv", again)
+        self.trial.drop_file("v.csv", completions("li.na,YOGA,Attended,2025-05-05"), mode="verify")
+        self.assertEqual(self.trial.query("SELECT * FROM completions ORDER BY 1, 2, 3, 4"), before)
+
+    def test_wrong_use_ends_with_2(self):
+        for words in ([], ["--since", "soon"], ["--since", "2025-01-01", "--silent"]):
+            with self.subTest(words):
+                check(self.trial.call("awards", "reapply", *words), 2)

@@ -95,7 +95,7 @@ struct AwardTests {
         let scratch = try ScratchStore()
         let (awards, notices) = try scratch.store.transaction { transaction in
             let claim = { (id: RunID?) in
-                try transaction.claimInPlace(id: id, mode: .verify, folder: [], fileName: [], at: Date())
+                try transaction.claim(id: id, mode: .verify, folder: [], fileName: [], isInPlace: true, at: Date())
             }
             let id = try claim(nil)
             let writer = try AwardWriter(transaction, run: id)

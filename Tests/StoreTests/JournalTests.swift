@@ -69,7 +69,7 @@ struct JournalTests {
         let scratch = try ScratchStore()
         #expect(throws: Fault.self) {
             try scratch.store.transaction { transaction in
-                _ = try transaction.claimInPlace(id: nil, mode: .verify, folder: [], fileName: name, at: time)
+                _ = try transaction.claim(id: nil, mode: .verify, folder: [], fileName: name, isInPlace: true, at: time)
                 throw Fault()
             }
         }

@@ -54,7 +54,7 @@ struct StoreFaultTests {
         }
         let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
         let size = Int(try file.seekToEnd())
-        for page in stride(from: 4_096 * 25, to: size, by: 4_096) {
+        for page in stride(from: 4_096 * 80, to: size, by: 4_096) {
             try file.seek(toOffset: UInt64(page))
             try file.write(contentsOf: Data(repeating: 0xEE, count: 4_096))
         }

@@ -29,6 +29,7 @@ struct AdministratorValues: MustacheParent {
         case "verdict": markup.text(wording.verdict(summary))
         case "shortVerdict": markup.text(wording.shortVerdict(summary))
         case "checkOnly": summary.mode == .verify
+        case "undo": summary.undoes != nil
         case "refused": summary.refusal != nil
         case "remedy": markup.text(summary.refusal?.remedy ?? "")
         default: nil
@@ -54,13 +55,14 @@ struct AdministratorValues: MustacheParent {
     private func nextValue(_ name: String) -> Any? {
         switch name {
         case "correctAndCheck": hasRejectedRows && summary.mode == .verify
-        case "correctAndImport": hasRejectedRows && summary.mode != .verify
-        case "addRows": isEmpty
+        case "correctAndImport": hasRejectedRows && summary.mode != .verify && summary.undoes == nil
+        case "undoLaterFirst": hasRejectedRows && summary.undoes != nil
+        case "addRows": isEmpty && summary.undoes == nil
         case "corrections": markup.text(corrections ?? "")
         case "correctionsAttached": corrections.map { attached.contains($0) } ?? false
         case "readyToImport": summary.isClean && !isEmpty && summary.mode == .verify
         case "tellsLearners": summary.kind == .certificates || summary.kind == .completions
-        case "finishedWith": summary.isClean && !isEmpty && summary.mode != .verify
+        case "finishedWith": summary.isClean && (!isEmpty || summary.undoes != nil) && summary.mode != .verify
         case "link": markup.text(link ?? "")
         case "location": markup.text(location)
         case "attachments": attached.map { TemplateRow(["name": markup.text($0)]) }

@@ -28,9 +28,11 @@ extension TemplateName {
         var checked = run(.verify)
         checked.kind = .certificates
         checked.counts[.awarded] = 1
+        var undone = rejected
+        undone.undoes = undone.id
         var imported = run(.import)
         imported.counts[.awarded] = 1
-        return [rejected, recheck, refused, checked, imported, run(.import)].flatMap { summary in
+        return [rejected, recheck, refused, checked, undone, imported, run(.import)].flatMap { summary in
             [AdministratorMessage.Report.link("https://-"), .path("-")].map { report in
                 AdministratorValues(
                     summary: summary,

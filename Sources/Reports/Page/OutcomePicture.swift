@@ -56,8 +56,8 @@ struct OutcomePicture {
         let grain =
             switch outcome {
             case .created, .awarded: ""
-            case .updated: "<path class=\"grain\" d=\"M0 3h8\"/>"
-            case .revoked: "<path class=\"grain\" d=\"M2 0v8M0 5h8\"/>"
+            case .updated, .restored: "<path class=\"grain\" d=\"M0 3h8\"/>"
+            case .revoked, .takenBack: "<path class=\"grain\" d=\"M2 0v8M0 5h8\"/>"
             case .unchanged:
                 "<circle class=\"grain dot\" cx=\"2\" cy=\"2\" r=\"1\"/><circle class=\"grain dot\" cx=\"6\" cy=\"6\" r=\"1\"/>"
             case .duplicate: "<path class=\"grain\" d=\"M2 0v8M6 0v8\"/>"

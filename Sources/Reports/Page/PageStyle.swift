@@ -55,8 +55,8 @@ enum PageStyle {
         .bar > rect { stroke: var(--paper); stroke-width: 2px; }
         .fill { fill: var(--rest); }
         .fill-created, .fill-awarded { fill: var(--good); }
-        .fill-updated { fill: var(--info); }
-        .fill-revoked { fill: var(--warn); }
+        .fill-updated, .fill-restored { fill: var(--info); }
+        .fill-revoked, .fill-taken-back { fill: var(--warn); }
         .fill-rejected { fill: var(--bad); }
         .grain { fill: none; stroke: var(--paper); stroke-width: 1.5; }
         .grain.dot { fill: var(--paper); stroke: none; }

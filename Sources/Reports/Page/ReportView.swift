@@ -75,7 +75,7 @@ struct ReportView {
         stateIcon = pageState.icon
         title = "\(summary.fileName): \(wording.shortVerdict(summary))"
         verdict = HTMLText.clip(wording.verdict(summary), to: 600)
-        modeName = wording.mode(summary.mode)
+        modeName = wording.mode(of: summary)
         runID = summary.id.description
         fileName = summary.fileName
         uploader = summary.uploader.displayName

@@ -13,7 +13,7 @@ extension English {
         {{#checkOnly}}
         <p style="margin:0 0 8px"><strong>This was a check only: nothing was changed.</strong></p>
         {{/checkOnly}}
-        <p style="margin:0 0 16px;color:#4a5763">{{file}}, dropped into {{folder}}/ by {{uploader}}, finished {{finished}}{{#rows}}, {{rows}}{{/rows}}</p>
+        <p style="margin:0 0 16px;color:#4a5763">{{file}}, {{#undo}}undone{{/undo}}{{^undo}}dropped into {{folder}}/{{/undo}} by {{uploader}}, finished {{finished}}{{#rows}}, {{rows}}{{/rows}}</p>
         {{#hasCounts}}
         <table role="presentation" style="border-collapse:collapse">
         {{#counts}}
@@ -53,6 +53,9 @@ extension English {
         <p style="margin:0 0 8px">Correct the rows in your file and drop it into {{folder}}/ again. Rows that are stored already stay as they are.</p>
         {{/corrections}}
         {{/correctAndImport}}
+        {{#undoLaterFirst}}
+        <p style="margin:0 0 8px">Undo the later runs that are named above first, then this one again.</p>
+        {{/undoLaterFirst}}
         {{#addRows}}
         <p style="margin:0 0 8px">Add rows below the headings and drop the file into {{folder}}/ again.</p>
         {{/addRows}}

@@ -177,6 +177,8 @@ extension English {
             "The file ends with row \(row) and without a line end. If the upload may have broken off, check that row, and "
                 + "drop the whole file again."
         case .importedBefore(let day, let run): "The same file was imported on \(day), in run \(run)."
+        case .completionsForgotten(let count):
+            "What learners did according to the file is forgotten, too: \(grouped(count)) completion\(count == 1 ? "" : "s")."
         case .noAddresses(let heading):
             "The column '\(heading)' holds no e-mail addresses. If they are usernames, call the column "
                 + "'\(Column.username.heading)'."

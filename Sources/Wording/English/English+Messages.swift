@@ -23,8 +23,13 @@ extension English {
         {{/checkOnly}}
 
         File:         {{file}}{{#rows}}, {{rows}}{{/rows}}
+        {{#undo}}
+        Undone by:    {{uploader}}
+        {{/undo}}
+        {{^undo}}
         Dropped into: {{folder}}/
         Dropped by:   {{uploader}}
+        {{/undo}}
         Finished:     {{finished}}
         {{#counts}}
         - {{count}} {{label}}
@@ -64,6 +69,9 @@ extension English {
         Correct the rows in your file and drop it into {{folder}}/ again. Rows that are stored already stay as they are.
         {{/corrections}}
         {{/correctAndImport}}
+        {{#undoLaterFirst}}
+        Undo the later runs that are named above first, then this one again.
+        {{/undoLaterFirst}}
         {{#addRows}}
         Add rows below the headings and drop the file into {{folder}}/ again.
         {{/addRows}}

@@ -56,6 +56,7 @@ extension English {
 
     public func nextSteps(_ summary: RunSummary) -> [String] {
         if let refusal = summary.refusal { return [refusal.remedy] }
+        if let undone = summary.undoes { return undoSteps(summary, undone) }
         if summary.counts.total == 0 { return ["Add rows below the headings and drop the file again."] }
         if summary.rejected > 0 { return corrections(summary) }
         guard summary.mode != .verify else {
@@ -69,6 +70,16 @@ extension English {
         return [
             summary.mode == .import
                 ? "\(done) Learners are told of their new awards by e-mail." : "\(done) Learners are not told."
+        ]
+    }
+
+    private func undoSteps(_ summary: RunSummary, _ undone: RunID) -> [String] {
+        guard summary.rejected > 0 else {
+            return ["Nothing. When the file of run \(undone) is right, it can be dropped again. Learners are not told."]
+        }
+        return [
+            "Undo the later runs that are named below first, with 'certdrop runs undo'.",
+            "Then undo run \(undone) again. What is taken back already stays so.",
         ]
     }
 

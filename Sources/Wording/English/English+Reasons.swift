@@ -41,6 +41,9 @@ extension English {
         case .criterionUnknown: "Unclear when to award"
         case .statusMissing: "Status missing"
         case .statusUnknown: "Unknown status"
+        case .undoChangedLater: "Changed later"
+        case .undoUsed: "In use"
+        case .undoNameTaken: "Former name taken"
         }
     }
 
@@ -84,6 +87,9 @@ extension English {
         case .criterionUnknown: "The row does not say clearly what it takes to be awarded the certification."
         case .statusMissing: "The row does not say how far the learner has come."
         case .statusUnknown: "It cannot be told whether the learner has done what a rule asks for."
+        case .undoChangedLater: "A later run changed what the undone run had done, and what it did would be lost."
+        case .undoUsed: "Awards, rules or completions that a later run stored would be left without it."
+        case .undoNameTaken: "A name can belong to one only."
         }
     }
 
@@ -127,6 +133,9 @@ extension English {
         case .criterionUnknown: "Write one of the words expected."
         case .statusMissing: "Fill in the status."
         case .statusUnknown: "Correct the word, or add it to status_words in the configuration."
+        case .undoChangedLater: "Undo that run first, or leave it as it is."
+        case .undoUsed: "Undo that run first, or leave it as it is."
+        case .undoNameTaken: "Rename the other first, or leave it as it is."
         }
     }
 }

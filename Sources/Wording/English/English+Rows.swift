@@ -44,6 +44,9 @@ extension English {
         case .criterionUnknown:
             return "'\(value)' does not say when to award. Expected completed, passed, attended or never."
         case .statusMissing: return "'\(heading)' is empty."
+        case .undoChangedLater: return "Run \(value) changed it later."
+        case .undoUsed: return "Run \(value) built on it later."
+        case .undoNameTaken: return "It was called '\(value)' before, and that is the name of another now."
         case .statusUnknown: return "'\(value)' is not a status. Expected one such as completed, passed or attended."
         }
     }

@@ -19,7 +19,12 @@ public struct English: Wording {
         return isConditional ? "would be \(outcome.name)" : outcome.name
     }
 
+    public func undoing(_ run: RunID) -> String { "Undo of run \(run)" }
+
+    public var kept: String { "kept" }
+
     public func verdict(_ summary: RunSummary) -> String {
+        if let undone = summary.undoes { return verdict(summary, undone) }
         if let refusal = summary.refusal {
             return "The file was refused and nothing was imported: \(refusal.message)"
         }
@@ -33,7 +38,19 @@ public struct English: Wording {
         return "\(rows(summary.rejected)) \(need) correction\(rest)."
     }
 
+    private func verdict(_ summary: RunSummary, _ undone: RunID) -> String {
+        if summary.counts.total == 0 { return "Run \(undone) had changed nothing, so there was nothing to take back." }
+        let good = goodCounts(summary)
+        if summary.rejected == 0 { return "Run \(undone) is undone: \(good)." }
+        let rest = good.isEmpty ? "" : "; \(good)"
+        return "Run \(undone) could not be undone in \(rows(summary.rejected))\(rest)."
+    }
+
     public func shortVerdict(_ summary: RunSummary) -> String {
+        if summary.undoes != nil, summary.rejected > 0 {
+            return [goodCounts(summary), "\(grouped(summary.rejected)) \(kept)"].filter { !$0.isEmpty }
+                .joined(separator: ", ")
+        }
         if summary.refusal != nil { return "refused, nothing imported" }
         if summary.counts.total == 0 { return "no rows" }
         let need = summary.rejected == 1 ? "1 needs correction" : "\(grouped(summary.rejected)) need correction"

@@ -13,7 +13,7 @@ extension German {
         {{#checkOnly}}
         <p style="margin:0 0 8px"><strong>Dies war nur eine Prüfung: Es wurde nichts geändert.</strong></p>
         {{/checkOnly}}
-        <p style="margin:0 0 16px;color:#4a5763">{{file}}, abgelegt in {{folder}}/ von {{uploader}}, beendet {{finished}}{{#rows}}, {{rows}}{{/rows}}</p>
+        <p style="margin:0 0 16px;color:#4a5763">{{file}}, {{#undo}}zurückgenommen{{/undo}}{{^undo}}abgelegt in {{folder}}/{{/undo}} von {{uploader}}, beendet {{finished}}{{#rows}}, {{rows}}{{/rows}}</p>
         {{#hasCounts}}
         <table role="presentation" style="border-collapse:collapse">
         {{#counts}}
@@ -53,6 +53,9 @@ extension German {
         <p style="margin:0 0 8px">Korrigieren Sie die Zeilen in Ihrer Datei, und legen Sie sie erneut in {{folder}}/ ab. Zeilen, die schon gespeichert sind, bleiben, wie sie sind.</p>
         {{/corrections}}
         {{/correctAndImport}}
+        {{#undoLaterFirst}}
+        <p style="margin:0 0 8px">Nehmen Sie zuerst die oben genannten späteren Läufe zurück, dann diesen noch einmal.</p>
+        {{/undoLaterFirst}}
         {{#addRows}}
         <p style="margin:0 0 8px">Ergänzen Sie Zeilen unter den Überschriften, und legen Sie die Datei erneut in {{folder}}/ ab.</p>
         {{/addRows}}

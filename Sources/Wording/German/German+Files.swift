@@ -205,6 +205,8 @@ extension German {
             "Die Datei endet mit Zeile \(row) und ohne Zeilenende. Falls das Hochladen unterbrochen worden sein kann, prüfen Sie "
                 + "diese Zeile, und legen Sie die ganze Datei erneut ab."
         case .importedBefore(let day, let run): "Dieselbe Datei wurde am \(day) importiert, in Lauf \(run)."
+        case .completionsForgotten(let count):
+            "Auch die Abschlüsse, von denen die Datei berichtet hatte, sind vergessen: \(grouped(count))."
         case .noAddresses(let heading):
             "Die Spalte „\(heading)“ enthält keine E-Mail-Adressen. Falls es Benutzernamen sind, nennen Sie die Spalte "
                 + "„\(Column.username.heading)“."

@@ -23,8 +23,13 @@ extension German {
         {{/checkOnly}}
 
         Datei:        {{file}}{{#rows}}, {{rows}}{{/rows}}
+        {{#undo}}
+        Veranlasst:   {{uploader}}
+        {{/undo}}
+        {{^undo}}
         Abgelegt in:  {{folder}}/
         Abgelegt von: {{uploader}}
+        {{/undo}}
         Beendet:      {{finished}}
         {{#counts}}
         - {{count}} {{label}}
@@ -64,6 +69,9 @@ extension German {
         Korrigieren Sie die Zeilen in Ihrer Datei, und legen Sie sie erneut in {{folder}}/ ab. Zeilen, die schon gespeichert sind, bleiben, wie sie sind.
         {{/corrections}}
         {{/correctAndImport}}
+        {{#undoLaterFirst}}
+        Nehmen Sie zuerst die oben genannten späteren Läufe zurück, dann diesen noch einmal.
+        {{/undoLaterFirst}}
         {{#addRows}}
         Ergänzen Sie Zeilen unter den Überschriften, und legen Sie die Datei erneut in {{folder}}/ ab.
         {{/addRows}}

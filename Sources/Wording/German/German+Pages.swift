@@ -56,6 +56,7 @@ extension German {
 
     public func nextSteps(_ summary: RunSummary) -> [String] {
         if let refusal = summary.refusal { return [refusal.remedy] }
+        if let undone = summary.undoes { return undoSteps(summary, undone) }
         if summary.counts.total == 0 {
             return ["Ergänzen Sie Zeilen unter den Überschriften, und legen Sie die Datei erneut ab."]
         }
@@ -72,6 +73,19 @@ extension German {
             summary.mode == .import
                 ? "\(done) Die Lernenden erfahren per E-Mail, was ihnen neu verliehen wurde."
                 : "\(done) Die Lernenden werden nicht benachrichtigt."
+        ]
+    }
+
+    private func undoSteps(_ summary: RunSummary, _ undone: RunID) -> [String] {
+        guard summary.rejected > 0 else {
+            return [
+                "Nichts. Wenn die Datei von Lauf \(undone) stimmt, kann sie erneut abgelegt werden. Die Lernenden werden nicht "
+                    + "benachrichtigt."
+            ]
+        }
+        return [
+            "Nehmen Sie zuerst die unten genannten späteren Läufe mit „certdrop runs undo“ zurück.",
+            "Nehmen Sie dann Lauf \(undone) noch einmal zurück. Was schon zurückgenommen ist, bleibt es.",
         ]
     }
 

@@ -41,6 +41,9 @@ extension German {
         case .criterionUnknown: "Unklar, wann verliehen wird"
         case .statusMissing: "Status fehlt"
         case .statusUnknown: "Unbekannter Status"
+        case .undoChangedLater: "Später geändert"
+        case .undoUsed: "In Gebrauch"
+        case .undoNameTaken: "Früherer Name vergeben"
         }
     }
 
@@ -84,6 +87,11 @@ extension German {
         case .criterionUnknown: "Die Zeile sagt nicht klar, wofür die Zertifizierung verliehen wird."
         case .statusMissing: "Die Zeile sagt nicht, wie weit die lernende Person gekommen ist."
         case .statusUnknown: "Es lässt sich nicht sagen, ob getan wurde, was eine Regel verlangt."
+        case .undoChangedLater:
+            "Ein späterer Lauf hat geändert, was zurückzunehmen wäre; seine Änderung ginge verloren."
+        case .undoUsed:
+            "Verleihungen, Regeln oder Abschlüsse, die ein späterer Lauf gespeichert hat, hingen in der Luft."
+        case .undoNameTaken: "Einen Namen kann nur eines tragen."
         }
     }
 
@@ -136,6 +144,9 @@ extension German {
         case .criterionUnknown: "Schreiben Sie eines der erwarteten Wörter."
         case .statusMissing: "Tragen Sie den Status ein."
         case .statusUnknown: "Berichtigen Sie das Wort, oder nehmen Sie es in status_words der Konfiguration auf."
+        case .undoChangedLater: "Nehmen Sie zuerst jenen Lauf zurück, oder lassen Sie es, wie es ist."
+        case .undoUsed: "Nehmen Sie zuerst jenen Lauf zurück, oder lassen Sie es, wie es ist."
+        case .undoNameTaken: "Benennen Sie zuerst das andere um, oder lassen Sie es, wie es ist."
         }
     }
 }

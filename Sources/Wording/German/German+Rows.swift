@@ -46,6 +46,9 @@ extension German {
         case .criterionUnknown:
             return "„\(value)“ sagt nicht, wann verliehen wird. Erwartet wird completed, passed, attended oder never."
         case .statusMissing: return "„\(heading)“ ist leer."
+        case .undoChangedLater: return "Lauf \(value) hat es später geändert."
+        case .undoUsed: return "Lauf \(value) hat später darauf aufgebaut."
+        case .undoNameTaken: return "Vorher hieß es „\(value)“, und so heißt jetzt etwas anderes."
         case .statusUnknown:
             return "„\(value)“ ist kein Status. Erwartet wird einer wie completed, passed oder attended."
         }

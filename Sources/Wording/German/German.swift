@@ -30,10 +30,19 @@ public struct German: Wording {
         case (.duplicate, _): "doppelt"
         case (.rejected, _): "abgelehnt"
         case (.noRule, _): "ohne Regel"
+        case (.takenBack, false): "zurückgenommen"
+        case (.takenBack, true): "zurückzunehmen"
+        case (.restored, false): "wiederhergestellt"
+        case (.restored, true): "wiederherzustellen"
         }
     }
 
+    public func undoing(_ run: RunID) -> String { "Rücknahme von Lauf \(run)" }
+
+    public var kept: String { "belassen" }
+
     public func verdict(_ summary: RunSummary) -> String {
+        if let undone = summary.undoes { return verdict(summary, undone) }
         if let refusal = summary.refusal {
             return "Die Datei wurde zurückgewiesen und nichts importiert: \(refusal.message)"
         }
@@ -47,7 +56,19 @@ public struct German: Wording {
         return "\(rows(summary.rejected)) \(need) korrigiert werden\(rest)."
     }
 
+    private func verdict(_ summary: RunSummary, _ undone: RunID) -> String {
+        if summary.counts.total == 0 { return "Lauf \(undone) hatte nichts geändert, also war nichts zurückzunehmen." }
+        let good = goodCounts(summary)
+        if summary.rejected == 0 { return "Lauf \(undone) ist zurückgenommen: \(good)." }
+        let rest = good.isEmpty ? "" : "; \(good)"
+        return "Lauf \(undone) konnte in \(rows(summary.rejected)) nicht zurückgenommen werden\(rest)."
+    }
+
     public func shortVerdict(_ summary: RunSummary) -> String {
+        if summary.undoes != nil, summary.rejected > 0 {
+            return [goodCounts(summary), "\(grouped(summary.rejected)) \(kept)"].filter { !$0.isEmpty }
+                .joined(separator: ", ")
+        }
         if summary.refusal != nil { return "zurückgewiesen, nichts importiert" }
         if summary.counts.total == 0 { return "keine Zeilen" }
         let need = summary.rejected > 0 ? "\(grouped(summary.rejected)) zu korrigieren" : ""

@@ -7,8 +7,10 @@ import Store
 struct AwardsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "awards",
-        abstract: "Look up and export awards, and award and revoke by hand.",
-        subcommands: [List.self, Show.self, Expiring.self, Add.self, Revoke.self, Export.self],
+        abstract: "Look up and export awards, and award and revoke by hand and by rule.",
+        subcommands: [
+            List.self, Show.self, Expiring.self, Add.self, Revoke.self, Reapply.self, Export.self,
+        ],
         defaultSubcommand: List.self
     )
 

@@ -114,11 +114,12 @@ private struct Erasing {
 
     func carryOut(_ learner: Int64) throws -> (run: RunID, learner: ErasedLearner) {
         let name = "erasure"
-        let id = try transaction.claimInPlace(
+        let id = try transaction.claim(
             id: nil,
             mode: .importSilent,
             folder: [],
             fileName: Array(name.utf8),
+            isInPlace: true,
             at: started
         )
         var summary = RunSummary(

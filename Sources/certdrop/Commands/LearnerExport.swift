@@ -54,6 +54,9 @@ private struct Dossier {
         object["learner"] = record
         object["former"] = try store.history(ofLearner: stored.id).map(former)
         object["awards"] = try store.awardKeys(ofLearner: stored.id).map(award)
+        object["completions"] = try store.completions(ofLearner: stored.id).map { activity, status, day in
+            ["activity": activity, "status": status.rawValue, "date": "\(day)"]
+        }
         object["reminders"] = try store.reminders(toLearner: stored.id).map { award, distance, day in
             [
                 "certification": try certification(award), "awarded": "\(award.awarded)", "distance": distance,

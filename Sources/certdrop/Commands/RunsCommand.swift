@@ -55,9 +55,7 @@ struct RunsCommand: ParsableCommand {
 
         func run() throws {
             let store = try config.openStore(try config.read())
-            guard let run = try store.run(RunID(rawValue: id)) else {
-                throw ConfigurationError("There is no run \(id). 'certdrop runs list' shows the runs.")
-            }
+            let run = try store.named(run: id)
             var listing = Listing(["key", "value"])
             func add(_ key: String, _ value: String?) {
                 if let value, !value.isEmpty { listing.rows.append([.text(key), .text(value)]) }
@@ -68,6 +66,8 @@ struct RunsCommand: ParsableCommand {
             add("file", FileName(run.fileName).display)
             add("mode", run.mode.rawValue)
             add("kind", run.kind?.rawValue)
+            add("undoes", run.undoes.map { "\($0)" })
+            add("undone_by", try store.undoings(of: run.id).map { "\($0)" }.joined(separator: ", "))
             add("uploader", run.uploader)
             add("account", run.account)
             add("started", run.claimed.formatted(.iso8601))

@@ -3,16 +3,19 @@ import Certification
 import DropFolder
 import Foundation
 import Glibc
+import Logging
 import Store
+import SystemPackage
+import Wording
 
 extension RunsCommand {
     struct Undo: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take back what a run did to awards.",
+            abstract: "Take back what a run did.",
             discussion: """
-                What the run awarded is gone, and what it changed or revoked is as it was before. An award that a later \
-                run changed is kept, and listed. Nobody is told. The undoing is a run of its own; dropping the file again \
-                redoes it.
+                What the run made is gone, and what it changed is as it was before. What a later run changed, or built \
+                on, is kept, and listed. Learners are told nothing. The undoing is a run of its own, with reports; \
+                dropping the file again redoes it.
                 """
         )
 
@@ -30,128 +33,71 @@ extension RunsCommand {
         func run() throws {
             let configuration = try config.read()
             let store = try config.openStore(configuration)
-            let uploader = configuration.accounts.uploader(uid: getuid())
-            let undone = try undoable(store, uploader)
-            let (summary, awards) = try store.transaction { transaction in
-                try Undoing(transaction, undone, uploader).carryOut(dryRun: dryRun)
-            }
-            if !dryRun { try store.finish(summary.id, at: Date()) }
-            try Self.listing(awards).write(format)
-            if awards.contains(where: \.isKept) { throw ExitStatus.rejected }
-        }
-
-        private func undoable(_ store: CertificationStore, _ uploader: Uploader) throws -> RunRecord {
-            guard let run = try store.run(RunID(rawValue: id)) else {
-                throw ConfigurationError("There is no run \(id). 'certdrop runs list' shows the runs.")
-            }
-            guard run.state == .finished, run.mode != .verify, run.refusal == nil,
-                let kind = run.kind, kind == .certificates || kind == .completions
-            else {
-                throw ConfigurationError("Run \(id) has not changed any awards, so there is nothing to undo.")
-            }
+            let settings = try configuration.settings(store: store)
+            let uploader = settings.accounts.uploader(uid: getuid())
+            let (undone, kind) = try undoable(store)
             guard uploader.administrator?.may(drop: kind) == true else {
-                throw ConfigurationError("\(uploader.displayName) is no administrator of certdrop.")
+                throw ConfigurationError(
+                    "\(uploader.displayName) may not undo run \(id): it takes an administrator who may drop such files."
+                )
             }
-            return run
+            let processor = RunProcessor(settings: settings, store: store, logger: Logger(label: "certdrop"))
+            let rows: [UndoneRow]
+            if dryRun {
+                rows = try processor.foretellUndo(undone, of: kind)
+                try listing(rows, kind, settings.wording).write(format)
+            } else {
+                let (summary, report, done) = try processor.undo(undone, of: kind, uploader: uploader)
+                rows = done
+                try listing(rows, kind, settings.wording).write(format)
+                if format == .table { tell(summary, report, settings.wording) }
+            }
+            if rows.contains(where: { $0.outcome == .rejected }) { throw ExitStatus.rejected }
         }
 
-        private static func listing(_ awards: [UndoneAward]) -> Listing {
-            var listing = Listing(["row", "username", "certification", "awarded", "outcome", "message"])
-            listing.rows = awards.map { award in
-                [
-                    .number(award.row), .text(award.username), .text(award.certification),
-                    .text(award.key.awarded.description), .text(award.word), .text(award.sentence),
-                ]
+        private func tell(_ summary: RunSummary, _ report: FilePath, _ wording: any Wording) {
+            print()
+            print(Terminal.styled(wording.verdict(summary), TextStyle(summary)))
+            print(Terminal.printable("\(wording.terminal.report): \(report.display)"))
+        }
+
+        /// A run that can be undone, and the kind of file that it stored.
+        private func undoable(_ store: CertificationStore) throws -> (RunRecord, FileKind) {
+            func refusal(_ text: String) -> ConfigurationError { ConfigurationError("Run \(id) \(text)") }
+            let run = try store.named(run: id)
+            if run.state != .finished { throw refusal("is not finished yet. Undo it when it is.") }
+            if let undone = run.undoes {
+                let file = try store.run(undone)?.destination.map { ": \(FilePath(bytes: $0).display)" } ?? ""
+                throw refusal("has undone run \(undone). To redo that run, drop its file again\(file).")
+            }
+            if try store.isErasure(run.id) { throw refusal("erased a learner, which cannot be undone.") }
+            if run.mode == .verify { throw refusal("was a verification and changed nothing.") }
+            guard run.refusal == nil, let kind = run.kind else { throw refusal("was refused and changed nothing.") }
+            return (run, kind)
+        }
+
+        private func listing(_ rows: [UndoneRow], _ kind: FileKind, _ wording: any Wording) -> Listing {
+            let names = UndoneRow.headings(kind).map { Self.name($0) }
+            var listing = Listing(names + ["outcome", "message"])
+            listing.rows = rows.map { row in
+                let message = row.finding.map { "\(wording.sentence($0, header: [])) \(wording.remedy($0.reason))" }
+                return [.number(Int(row.cells[0]) ?? 0)] + row.cells.dropFirst().map { .text($0) }
+                    + [.text(row.finding == nil ? row.outcome.name : "kept"), .text(message ?? "")]
             }
             return listing
         }
+
+        /// `Award date` as `award_date`.
+        private static func name(_ heading: String) -> String {
+            heading.lowercased().replacing(" ", with: "_")
+        }
     }
 }
 
-/// The run that takes another one back.
-private struct Undoing {
-    let transaction: StoreTransaction
-    let undone: RunRecord
-    let uploader: Uploader
-    let started = Date()
-
-    init(_ transaction: StoreTransaction, _ undone: RunRecord, _ uploader: Uploader) {
-        self.transaction = transaction
-        self.undone = undone
-        self.uploader = uploader
-    }
-
-    func carryOut(dryRun: Bool) throws -> (RunSummary, [UndoneAward]) {
-        let name = "undo of run \(undone.id)"
-        let id = try transaction.claimInPlace(
-            id: nil,
-            mode: .importSilent,
-            folder: [],
-            fileName: Array(name.utf8),
-            at: started
-        )
-        var summary = RunSummary(
-            id: id,
-            mode: .importSilent,
-            fileName: name,
-            fileSize: 0,
-            uploader: uploader,
-            started: started
-        )
-        let awards = try transaction.undoAwards(of: undone.id, by: id)
-        for award in awards { summary.counts[award.counted] += 1 }
-        if dryRun {
-            try transaction.rollBack()
-        } else {
-            try transaction.commit(
-                summary,
-                verdict: Self.verdict(awards, undone.id),
-                destination: nil,
-                report: nil,
-                publications: []
-            )
-        }
-        return (summary, awards)
-    }
-
-    private static func verdict(_ awards: [UndoneAward], _ undone: RunID) -> String {
-        func count(_ isMeant: (UndoneAward) -> Bool) -> Int { awards.count(where: isMeant) }
-        return "Run \(undone) was undone: \(count { $0.outcome == .takenBack }) taken back, "
-            + "\(count { $0.outcome == .restored }) restored, \(count(\.isKept)) kept because later runs changed them."
-    }
-}
-
-/// Not to be taken for an award's own.
-private typealias RowOutcome = Outcome
-
-extension UndoneAward {
-    fileprivate var isKept: Bool { if case .kept = outcome { true } else { false } }
-
-    /// The outcome under which the journal counts it.
-    fileprivate var counted: RowOutcome {
-        switch outcome {
-        case .takenBack: .revoked
-        case .restored: .updated
-        case .kept: .rejected
-        case .gone: .unchanged
-        }
-    }
-
-    fileprivate var word: String {
-        switch outcome {
-        case .takenBack: "taken back"
-        case .restored: "restored"
-        case .kept: "kept"
-        case .gone: "unchanged"
-        }
-    }
-
-    fileprivate var sentence: String {
-        switch outcome {
-        case .takenBack: ""
-        case .restored: "It is as it was before."
-        case .kept(let run): "Run \(run) changed it later. Undo that run first."
-        case .gone: "It is gone already."
-        }
+extension CertificationStore {
+    /// - Throws: ``ConfigurationError`` if there is no such run.
+    func named(run id: Int64) throws -> RunRecord {
+        if let found = try run(RunID(rawValue: id)) { return found }
+        throw ConfigurationError("There is no run \(id). 'certdrop runs list' shows the runs.")
     }
 }

@@ -132,8 +132,9 @@ class Package(unittest.TestCase):
         self.assertEqual(self.machine.show("certdrop.service", "StatusText"), "Ready for files.")
         self.assertRegex(self.machine.journal("certdrop", "--priority=warning"), "Nobody is an administrator")
         self.assertEqual(
-            [self.mode(path) for path in (CONFIGURATION, DROP, f"{DROP}/import", "/srv/certdrop/state", DATABASE)],
-            ["640 root:certdrop", "750 certdrop:certdrop", "1770 certdrop:certdrop", "700 certdrop:certdrop", "600 certdrop:certdrop"],
+            [self.mode(path) for path in (CONFIGURATION, "/srv/certdrop", DROP, f"{DROP}/import", "/srv/certdrop/state", DATABASE)],
+            ["640 root:certdrop", "755 root:root"]
+            + [f"{mode} certdrop:certdrop" for mode in ("750", "1770", "700", "600")],
         )
         self.machine.run("systemd-analyze", "verify", "--man=no", *(f"/lib/systemd/system/{unit}" for unit in UNITS))
         for path in ("man1/certdrop.1.gz", "man1/certdrop-watch.1.gz", "man5/certdrop.yaml.5.gz"):
@@ -219,14 +220,14 @@ class Package(unittest.TestCase):
         """As the head of certdrop@.service says."""
         head = self.machine.path("/lib/systemd/system/certdrop@.service").read_text().partition("[Unit]")[0]
         commands = [line.strip("# ") for line in head.splitlines() if re.match("#     (useradd|install|systemctl)", line)]
-        self.assertEqual(len(commands), 4)
-        for command in commands[:3]:
+        self.assertEqual(len(commands), 5)
+        for command in commands[:4]:
             self.machine.run("sh", "-c", command)
         path = self.machine.path("/etc/certdrop/acme.yaml")
         text = re.sub("/srv/certdrop/(drop|state)", r"/srv/certdrop/acme/\1", path.read_text())
         path.write_text(text + "language: de\n")
         self.machine.run("usermod", "--append", "--groups", "certdrop-acme", "maria")
-        self.machine.run("sh", "-c", commands[3])
+        self.machine.run("sh", "-c", commands[4])
         self.assertEqual(self.machine.show("certdrop@acme.service", "StatusText"), "Bereit für Dateien.")
         acme = "/srv/certdrop/acme/drop"
         for name in ("learners", "certifications"):
@@ -245,6 +246,13 @@ class Package(unittest.TestCase):
         self.assertEqual(self.machine.run("ls", f"/proc/{process}/root/srv/certdrop").split(), ["acme"])
         self.assertEqual(self.machine.call("ls", f"/proc/{process}/root/etc/ssh").stdout, b"")
         self.machine.run("systemctl", "disable", "--now", "certdrop@acme.service", "certdrop-outbox@acme.timer")
+
+    @needs_machine
+    def test_17_folders_that_were_given_to_others_stay_theirs_over_a_boot(self):
+        self.machine.run("chown", "certdrop:maria", DROP)
+        self.machine.run("systemd-tmpfiles", "--create", "--boot", "certdrop.conf")
+        self.assertEqual(self.mode(DROP), "750 certdrop:maria")
+        self.machine.run("chown", "certdrop:certdrop", DROP)
 
     # Years later.
 
@@ -325,7 +333,7 @@ class Package(unittest.TestCase):
         state.mkdir()
         with contextlib.closing(sqlite3.connect(self.machine.path(DATABASE))) as connection:
             connection.executescript((REPOSITORY / "Tests/EndToEnd/schema-2.sql").read_text())
-        self.machine.run("chown", "--recursive", "certdrop:certdrop", "/srv/certdrop")
+        self.machine.run("chown", "--recursive", "certdrop:certdrop", "/srv/certdrop/state")
         self.install(old)
         self.assert_active()
         process = self.machine.show("certdrop.service", "MainPID")

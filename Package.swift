@@ -8,6 +8,15 @@ let hotPath: [SwiftSetting] = [
     .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
 ]
 
+/// For a package, Swift's libraries are linked in, so that the machine it goes to needs none. `--static-swift-stdlib` does the
+/// same, but compiles everything anew.
+let staticRuntime: [LinkerSetting] =
+    Context.environment["CERTDROP_STATIC_RUNTIME"] == nil
+    ? []
+    : [.unsafeFlags(["-static-stdlib"])]
+        + ["CoreFoundation", "_FoundationICU", "_FoundationCShims", "_FoundationCollections", "BlocksRuntime"]
+        .map { .linkedLibrary($0) }
+
 let package = Package(
     name: "certdrop",
     products: [
@@ -78,7 +87,8 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
-            ]
+            ],
+            linkerSettings: staticRuntime
         ),
         .executableTarget(
             name: "read-benchmark",

@@ -20,8 +20,8 @@ stage=$(mktemp -d)
 trap 'rm -rf "$stage"' EXIT
 root=$stage/root
 
-# The Swift runtime is linked in, so that the machine needs none.
-build=(--configuration release --static-swift-stdlib --product certdrop)
+export CERTDROP_STATIC_RUNTIME=1
+build=(--configuration release --product certdrop)
 swift build "${build[@]}" &> "$stage/build.log" || { cat "$stage/build.log" >&2; exit 1; }
 program=$(swift build "${build[@]}" --show-bin-path)/certdrop
 

@@ -17,14 +17,14 @@ public final class AwardWriter {
         lists = try AwardLists(transaction, run: run)
         change = try transaction.statement(
             """
-            UPDATE OR FAIL award SET expires = iif(?8, ?2, expires), number = coalesce(?3, number),
+            UPDATE award SET expires = iif(?8, ?2, expires), number = coalesce(?3, number),
                 awarding_body = coalesce(?4, awarding_body), notes = coalesce(?5, notes), run = ?6, row = ?7
             WHERE key = ?1
             """,
             work: "updating an award"
         )
         revocation = try transaction.statement(
-            "UPDATE OR FAIL award SET revoked = 1, run = ?2, row = ?3 WHERE key = ?1",
+            "UPDATE award SET revoked = 1, run = ?2, row = ?3 WHERE key = ?1",
             work: "revoking an award"
         )
         revokedInsertion = try transaction.statement(

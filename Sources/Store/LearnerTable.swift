@@ -27,7 +27,7 @@ public final class LearnerTable {
         )
         change = try transaction.statement(
             """
-            UPDATE OR FAIL learner SET username = ?1, username_key = ?2, first_name = ?3, surname = ?4, email = ?5,
+            UPDATE learner SET username = ?1, username_key = ?2, first_name = ?3, surname = ?4, email = ?5,
                 email_key = ?6, active = ?7, department = ?8, job_role = ?9, region = ?10,
                 run = \(run.rawValue), row = ?12
             WHERE id = ?11

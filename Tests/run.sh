@@ -39,7 +39,6 @@ need lftp lftp
 need setfacl acl
 need /usr/sbin/smbd samba
 need smbclient smbclient
-need faketime faketime
 install_needed || exit
 
 bad=()

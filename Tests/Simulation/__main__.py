@@ -22,7 +22,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "EndToEnd"))
 
-from certdrop import PATIENCE, PROGRAM, Trial, check, csv_bytes, read_csv
+from certdrop import PATIENCE, PROGRAM, Trial, check, read_csv
 from model import Model
 from world import (
     CERTIFICATE_COLUMNS,
@@ -44,8 +44,15 @@ class Clock:
     def __init__(self):
         self.day = FIRST_DAY
 
-    def command(self, *command):
-        return ["faketime", "-f", f"@{self.day} 20:00:00", *map(str, command)]
+    def run(self, command, **options):
+        command = ["faketime", "-f", f"@{self.day} 20:00:00", *map(str, command)]
+        environment = {**os.environ, "TZ": "UTC"}
+        while True:
+            result = subprocess.run(command, capture_output=True, timeout=PATIENCE * 5, check=False, env=environment, **options)
+            # It names a semaphore after its process; one that was killed may have left one of that name. The program has
+            # not been started then.
+            if not result.stderr.startswith(b"faketime: sem_open: File exists"):
+                return result
 
 
 class FakedTrial(Trial):
@@ -54,9 +61,7 @@ class FakedTrial(Trial):
         super().__init__(folder)
 
     def call(self, *arguments, config=True, **options):
-        command = self.clock.command(PROGRAM, *arguments, *(["--config", self.configuration] if config else []))
-        environment = {**os.environ, "TZ": "UTC"}
-        return subprocess.run(command, capture_output=True, timeout=PATIENCE * 5, check=False, env=environment, **options)
+        return self.clock.run([PROGRAM, *arguments, *(["--config", self.configuration] if config else [])], **options)
 
 
 def file_bytes(columns, rows, delimiter=","):
@@ -210,14 +215,14 @@ class Year:
         result = self.trial.call("watch", "--once")
         if result.returncode not in (0, 1):
             check(result)
+        said = (result.stdout + result.stderr).decode()
         for name, verdicts in self.pending:
+            self.expect(len(self.trial.runs(name)), 1, f"the runs of {name}, of which 'watch --once' said:\n{said}")
             self.compare_run(name, verdicts)
         self.pending = []
 
     def compare_run(self, name, verdicts):
-        runs = self.trial.runs(name)
-        self.expect(len(runs), 1, f"the runs of {name}")
-        [run] = runs
+        [run] = self.trial.runs(name)
         self.expect(run.refusal, None, f"the refusal of {name}")
         found = [(row["outcome"], row["reason"]) for row in run.rows()]
         self.expect(found, list(verdicts), f"the outcomes of {name}")

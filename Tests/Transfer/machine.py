@@ -1,6 +1,7 @@
 """A machine set up as .github/SFTP.md says, within this one: an /etc and a /srv of its own, in a mount namespace."""
 
 import ctypes
+import json
 import os
 import pathlib
 import re
@@ -133,6 +134,10 @@ class Installation(Trial):
 
     def call_as_service(self, *arguments):
         return run([*self.as_service(), PROGRAM, *arguments, "--config", self.configuration])
+
+    def json(self, *arguments):
+        # As its own account: what root opens first, root owns for a moment.
+        return json.loads(check(self.call_as_service(*arguments, "--format", "json")).stdout)
 
     def start(self):
         assert self.service is None

@@ -170,13 +170,14 @@ class Year:
         right += [right[0], None]
         typed += [typed[0], {**typed[1], "Certificate number": "another"}]
         known = [key for key in self.model.awards if self.model.learners[key[0]].is_active]
-        for learner, reference, day in self.random.sample(known, min(3, len(known))):
+        for number, (learner, reference, day) in enumerate(self.random.sample(known, min(12, len(known)))):
             row = dict.fromkeys(CERTIFICATE_COLUMNS, "") | {
                 "Username": self.model.learners[learner].username,
                 "Certification reference": reference,
                 "Award date": str(day),
-                "Action": "revoke",
             }
+            # Others are said again, with a new number and nothing about the expiry date.
+            row |= {"Action": "revoke"} if number < 3 else {"Certificate number": f"again on {self.today}"}
             right.append(row)
             typed.append(row)
         nothing = {**world.certificate(self.today), "Award date": "2001-01-01", "Expiry date": "", "Action": "revoke"}

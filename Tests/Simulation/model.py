@@ -216,11 +216,13 @@ class Model:
             return verdicts.reject("learner.missing")
         if learner is None:
             return verdicts.reject("learner.unknown")
-        if not self.learners[learner].is_active:
+        # What was awarded can be revoked whatever became of the learner and the certification since.
+        revokes = row["Action"] == "revoke"
+        if not revokes and not self.learners[learner].is_active:
             return verdicts.reject("learner.inactive")
         if certification is None:
             return verdicts.reject("certification.unknown" if row["Certification reference"] else "certification.missing")
-        if not certification.is_active:
+        if not revokes and not certification.is_active:
             return verdicts.reject("certification.retired")
         if day is None:
             return verdicts.reject("date.invalid" if row["Award date"] else "date.missing")
@@ -234,12 +236,12 @@ class Model:
         if row["Action"] not in ("", "award", "revoke"):
             return verdicts.reject("action.unknown")
         key = (learner, certification.reference, day)
-        says = (given, row["Certificate number"], row["Notes"], row["Action"] == "revoke")
+        says = (given, row["Certificate number"], row["Notes"], revokes)
         if key in first:
             return verdicts.append(("duplicate", "")) if first[key] == says else verdicts.reject("duplicate.conflict")
         first[key] = says
         known = self.awards.get(key)
-        if row["Action"] == "revoke":
+        if revokes:
             if known is None:
                 return verdicts.reject("award.unknown")
             if known.is_revoked:

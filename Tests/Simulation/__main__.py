@@ -265,12 +265,12 @@ class Year:
         if self.today.day != 25 or self.today.month % 2 == 0:
             return
         names = [name for name, _, _ in self.imported] + [f"completions-{self.today - DAY}.csv"]
-        name = self.random.choice([name for name in names if self.model.before.get(name)])
+        name = self.random.choice([name for name in names if self.model.changed_by.get(name)])
         run = self.trial.runs(name)[-1]
         result = self.trial.call("runs", "undo", str(run.id))
         if result.returncode not in (0, 1):
             check(result)
-        self.model.undo(name, f"undo of {name} on {self.today}")
+        self.model.undo(name)
         self.counts["undone"] += 1
 
     # What is on record

@@ -91,10 +91,10 @@ class Model:
         self.rules = {}
         self.awards = {}
         """By learner, certification reference and award date."""
-        self.last_change = {}
-        """Of each award, the name of the run that changed it last."""
-        self.before = {}
-        """Of each run, what the awards that it changed were before: None for those that were not there."""
+        self.changes = {}
+        """Of each award, (run, what it was before) of each change that was not undone; None before the first."""
+        self.changed_by = {}
+        """Of each run, the keys of the awards that it changed."""
 
     # Looking up
 
@@ -165,7 +165,7 @@ class Model:
 
     def import_completions(self, rows, today, run):
         verdicts = Verdicts()
-        self.before[run] = {}
+        self.changed_by[run] = set()
         for row in rows:
             self.import_completion(row, today, run, verdicts)
         return verdicts
@@ -202,7 +202,7 @@ class Model:
 
     def import_certificates(self, rows, today, run):
         verdicts = Verdicts()
-        self.before[run] = {}
+        self.changed_by[run] = set()
         first = {}
         for row in rows:
             self.import_certificate(row, today, run, first, verdicts)
@@ -216,11 +216,13 @@ class Model:
             return verdicts.reject("learner.missing")
         if learner is None:
             return verdicts.reject("learner.unknown")
-        if not self.learners[learner].is_active:
+        # What was awarded can be revoked whatever became of the learner and the certification since.
+        revokes = row["Action"] == "revoke"
+        if not revokes and not self.learners[learner].is_active:
             return verdicts.reject("learner.inactive")
         if certification is None:
             return verdicts.reject("certification.unknown" if row["Certification reference"] else "certification.missing")
-        if not certification.is_active:
+        if not revokes and not certification.is_active:
             return verdicts.reject("certification.retired")
         if day is None:
             return verdicts.reject("date.invalid" if row["Award date"] else "date.missing")
@@ -234,12 +236,12 @@ class Model:
         if row["Action"] not in ("", "award", "revoke"):
             return verdicts.reject("action.unknown")
         key = (learner, certification.reference, day)
-        says = (given, row["Certificate number"], row["Notes"], row["Action"] == "revoke")
+        says = (given, row["Certificate number"], row["Notes"], revokes)
         if key in first:
             return verdicts.append(("duplicate", "")) if first[key] == says else verdicts.reject("duplicate.conflict")
         first[key] = says
         known = self.awards.get(key)
-        if row["Action"] == "revoke":
+        if revokes:
             if known is None:
                 return verdicts.reject("award.unknown")
             if known.is_revoked:
@@ -264,18 +266,17 @@ class Model:
         return None if months is None else later(day, months)
 
     def change(self, key, award, run):
-        self.before[run].setdefault(key, self.awards.get(key))
+        self.changes.setdefault(key, []).append((run, self.awards.get(key)))
         self.awards[key] = award
-        self.last_change[key] = run
+        self.changed_by[run].add(key)
 
-    def undo(self, undone, run):
-        """Takes back what a run did, but for what a later one changed."""
-        self.before[run] = {}
-        for key, before in self.before[undone].items():
-            if key not in self.awards or self.last_change[key] != undone:
-                continue
-            if before is not None:
-                self.change(key, before, run)
-            else:
-                del self.awards[key]
-                del self.last_change[key]
+    def undo(self, undone):
+        """Takes back what a run did, but for what a later one changed that is not undone itself."""
+        for key in self.changed_by[undone]:
+            changes = self.changes[key]
+            while changes and changes[-1][0] == undone:
+                _, before = changes.pop()
+                if before is None:
+                    del self.awards[key]
+                else:
+                    self.awards[key] = before

@@ -155,11 +155,20 @@ class World:
             "Username": self.random.choice(self.staff).username,
             "Certification reference": reference or self.random.choice(self.active_references()),
             "Award date": str(earned),
-            "Expiry date": str(earned + self.random.randrange(10, 900) * DAY) if self.random.random() < 0.2 else "",
+            "Expiry date": str(self.expiry(today)) if self.random.random() < 0.3 else "",
             "Certificate number": f"N-{self.random.randrange(10_000)}",
             "Notes": self.random.choice(["", "", "seen", 'two "days"; one, on site']),
             "Action": self.random.choice(["", "", "award"]),
         }
+
+    def expiry(self, today):
+        """Any day, or one on which a state ends or begins at the end of a month, when all states are compared."""
+        end = today.replace(day=1)
+        for _ in range(self.random.randrange(1, 6)):
+            end = (end + 31 * DAY).replace(day=1)
+        return self.random.choice(
+            [today + self.random.randrange(1, 900) * DAY, end - DAY, end - 2 * DAY, end + 59 * DAY, end + 60 * DAY]
+        )
 
     def active_references(self):
         return [reference for reference, certification in self.certifications.items() if certification["is_active"]]

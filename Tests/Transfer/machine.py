@@ -1,6 +1,7 @@
 """A machine set up as .github/SFTP.md says, within this one: an /etc and a /srv of its own, in a mount namespace."""
 
 import ctypes
+import json
 import os
 import pathlib
 import re
@@ -13,6 +14,7 @@ import unittest
 from certdrop import CERTIFICATIONS, LEARNERS, PATIENCE, PROGRAM, REPOSITORY, Trial, check, wait_for
 
 GUIDE = REPOSITORY / ".github/SFTP.md"
+UNIT = REPOSITORY / "config/systemd/certdrop.service"
 SERVICE = "certdrop"
 
 # sched.h, sys/mount.h
@@ -88,7 +90,7 @@ class Installation(Trial):
         self.log = scratch / "service.log"
         self.service = None
         self.processes = []
-        self.capabilities = "+lease"
+        self.capabilities = self.capabilities_of_the_unit()
         subprocess.run(["useradd", "--system", "--shell", "/usr/sbin/nologin", SERVICE], check=True)
         subprocess.run(["install", "-d", "-o", SERVICE, "-g", SERVICE, self.folder, self.drop], check=True)
         subprocess.run(["install", "-d", "-m", "0700", "-o", SERVICE, "-g", SERVICE, self.folder / "state"], check=True)
@@ -124,15 +126,24 @@ class Installation(Trial):
         # Done by root, as nothing is in an installation.
         subprocess.run(["chown", "-R", f"{SERVICE}:{SERVICE}", self.folder / "state"], check=True)
 
+    @staticmethod
+    def capabilities_of_the_unit():
+        [line] = re.findall(r"^AmbientCapabilities=(.+)$", UNIT.read_text(), re.MULTILINE)
+        return [name.removeprefix("CAP_").lower() for name in line.split()]
+
     def as_service(self):
+        granted = "".join(f",+{name}" for name in self.capabilities)
         return [
-            *("setpriv", f"--reuid={SERVICE}", f"--regid={SERVICE}", "--init-groups"),
-            *(f"--inh-caps=-all,{self.capabilities}", f"--ambient-caps=-all,{self.capabilities}"),
-            *(f"--bounding-set=-all,{self.capabilities}", "--no-new-privs"),
+            *("setpriv", f"--reuid={SERVICE}", f"--regid={SERVICE}", "--init-groups", "--no-new-privs"),
+            *(f"--inh-caps=-all{granted}", f"--ambient-caps=-all{granted}", f"--bounding-set=-all{granted}"),
         ]
 
     def call_as_service(self, *arguments):
         return run([*self.as_service(), PROGRAM, *arguments, "--config", self.configuration])
+
+    def json(self, *arguments):
+        # As its own account: what root opens first, root owns for a moment.
+        return json.loads(check(self.call_as_service(*arguments, "--format", "json")).stdout)
 
     def start(self):
         assert self.service is None

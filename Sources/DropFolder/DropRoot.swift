@@ -19,6 +19,7 @@ public struct DropRoot: Sendable, Equatable {
     public var templates: String { path + "/templates" }
     public var statusPage: String { path + "/status.html" }
     var serviceStatus: String { stateDirectory + "/status.json" }
+    var outageNote: String { stateDirectory + "/outage.json" }
     public var database: String { stateDirectory + "/certdrop.sqlite" }
     public var spool: String { stateDirectory + "/spool" }
 

@@ -9,6 +9,7 @@ import Mail
 import Store
 import Synchronization
 import SystemPackage
+import Wording
 
 /// Serves one drop root: takes files from the inboxes, one at a time in the order of their arrival, and sees each
 /// through. What it does after a crash is what it always does: it goes on from the journal.
@@ -108,9 +109,10 @@ public final class DropService: Sendable {
     /// - Throws: ``DropFolderError`` if the drop root cannot be served; a fault during a run is logged and tried again.
     public func serve() throws {
         try root.check()
+        try moveOrphansAside()
         // Watching begins before the first look, so that nothing falls between the two.
         try FolderWatcher.start(RunMode.allCases.map { root.inbox($0).string }, alarm: alarm)
-        let board = try StatusBoard(plan.withLock { $0.settings }, store, manager)
+        let board = try StatusBoard(plan.withLock { $0.settings }, store, logger, manager)
         board.start()
         defer { board.stop() }
         let watchdog = Watchdog(manager, checkpoints: checkpoints, rest: alarm)
@@ -134,7 +136,15 @@ public final class DropService: Sendable {
 
     /// Serves until there is another plan.
     private func serve(_ plan: Plan, _ board: StatusBoard, _ isReady: inout Bool) throws {
-        board.speak(plan.settings.wording)
+        board.adopt(plan.settings)
+        var notice = OutageNotice(
+            root,
+            contact: plan.settings.contact,
+            sender: plan.settings.sender.mailbox,
+            wording: plan.settings.wording,
+            logger: logger
+        )
+        board.show(notice.outage)
         let delivery = try outboxDelivery(plan.settings)
         delivery?.start()
         defer { delivery?.stop(within: plan.timing.stopGrace) }
@@ -154,12 +164,20 @@ public final class DropService: Sendable {
                 let nextLook = try worker.handleAll(until: { self.hasOtherOrders })
                 if let nextLook { deadline = min(deadline, nextLook) }
                 retry = Self.firstRetry
+                if worker.isUnhindered { notice.end() }
+                board.show(notice.outage)
                 if !hasOtherOrders, tasks.carryOutIfDue() { delivery?.wake() }
             } catch {
                 if checkpoints.isInterrupted { break }
                 let sentence = "\(sentence(error)) Trying again in \(Int(retry)) s."
                 logger.error("\(sentence)", metadata: (error as? RunFault)?.metadata)
                 manager.status(sentence)
+                // What is no more than a hiccup is gone the next time.
+                if OutageCause(error) != .machine || retry > Self.firstRetry {
+                    notice.tell(error)
+                    board.show(notice.outage)
+                    delivery?.wake()
+                }
                 deadline = Date(timeIntervalSinceNow: retry)
                 retry = min(retry * 2, Self.lastRetry)
             }
@@ -175,7 +193,8 @@ public final class DropService: Sendable {
     public func serveOnce() throws -> (runs: [RunSummary], waiting: [WaitingFile]) {
         let plan = currentPlan()
         try root.check()
-        let board = try StatusBoard(plan.settings, store)
+        try moveOrphansAside()
+        let board = try StatusBoard(plan.settings, store, logger)
         defer { board.stop() }
         var runs: [RunSummary] = []
         var worker = Worker(plan.settings, store, plan.timing, logger, board, checkpoints, patience: 1)
@@ -189,6 +208,15 @@ public final class DropService: Sendable {
         try tasks.carryOut()
         try outboxDelivery(plan.settings)?.deliverOnce()
         return (runs, worker.waiting)
+    }
+
+    private func moveOrphansAside() throws {
+        for file in try SpoolOrphans.moveAside(root, store) {
+            logger.warning(
+                "A file in the spool belongs to no run that the database knows. See 'certdrop doctor'.",
+                metadata: ["path": "\(file.display)"]
+            )
+        }
     }
 
     /// nil if another program delivers.

@@ -47,6 +47,13 @@ struct FailedFiles {
         failures[path] = nil
     }
 
+    /// Forgets files that someone has taken away, but for those of runs that are to be gone on with.
+    mutating func forgetMissing(but kept: Set<FilePath>) {
+        failures = failures.filter { kept.contains($0.key) || FileSystem.exists($0.key) }
+    }
+
+    var isEmpty: Bool { failures.isEmpty }
+
     /// When the next of the files that were set aside is tried again; nil if there is none.
     func nextAttempt(after now: Date) -> Date? {
         failures.values.map(\.nextAttempt).filter { $0 > now }.min()

@@ -93,6 +93,12 @@ enum FileSystem {
         }
     }
 
+    /// Brings the content of a file that others have written to the disk.
+    static func synchronise(file: FilePath) throws {
+        let opened = try OpenedFile(file)
+        try synchronise(opened.descriptor, file)
+    }
+
     /// Brings the content of a file to the disk.
     static func synchronise(_ descriptor: CInt, _ path: FilePath) throws {
         guard fsync(descriptor) == 0 else {
@@ -138,9 +144,9 @@ enum FileSystem {
 }
 
 extension FileSystem {
-    /// Writes a whole file and brings it to the disk. What stands there is removed first, so that nothing is written into
-    /// a FIFO, or into a file that has another name elsewhere.
-    static func write(_ bytes: [UInt8], to path: FilePath, permissions: mode_t) throws {
+    /// Writes a whole file and, if it has to outlive a loss of power, brings it to the disk. What stands there is removed
+    /// first, so that nothing is written into a FIFO, or into a file that has another name elsewhere.
+    static func write(_ bytes: [UInt8], to path: FilePath, permissions: mode_t, isLasting: Bool = true) throws {
         let work = "Writing \(path.display)"
         try remove(path)
         let descriptor = path.withPlatformString {
@@ -151,7 +157,7 @@ extension FileSystem {
         // The mode is meant as it is given, whatever the umask.
         fchmod(descriptor, permissions)
         try write(bytes, to: descriptor, path)
-        guard fsync(descriptor) == 0 else { throw DropFolderError(doing: work, errno: errno) }
+        guard !isLasting || fsync(descriptor) == 0 else { throw DropFolderError(doing: work, errno: errno) }
     }
 
     /// Writes to an open file.

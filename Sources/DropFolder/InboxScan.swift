@@ -18,6 +18,8 @@ public struct WaitingFile: Sendable, Equatable {
     public let mode: RunMode
     public let name: FileName
     public let readiness: Readiness
+    /// When it came into the inbox, or was last written.
+    public let since: Date
 }
 
 extension ReadyFile {
@@ -77,22 +79,22 @@ struct InboxScan {
         _ now: Date
     ) {
         let readiness = check.check(path, now: now)
+        guard let status = FileSystem.status(path) else { return }
+        let file = WaitingFile(mode: mode, name: name, readiness: readiness, since: Date(status.st_ctim))
         switch readiness {
         case .ready:
-            add(path, mode, name)
+            add(status, mode, name)
         case .denied(let until) where now >= until:
-            add(path, mode, name)
+            add(status, mode, name)
         case .gone: return
         case .settling(let until), .linked(let until), .denied(let until):
             nextLook = min(nextLook ?? until, until)
-            waiting.append(WaitingFile(mode: mode, name: name, readiness: readiness))
-        case .beingWritten, .notRegular, .unreadable, .failing:
-            waiting.append(WaitingFile(mode: mode, name: name, readiness: readiness))
+            waiting.append(file)
+        case .beingWritten, .notRegular, .unreadable, .failing: waiting.append(file)
         }
     }
 
-    private mutating func add(_ path: FilePath, _ mode: RunMode, _ name: FileName) {
-        guard let status = FileSystem.status(path) else { return }
+    private mutating func add(_ status: stat, _ mode: RunMode, _ name: FileName) {
         ready.append(ReadyFile(mode: mode, name: name, arrived: status.st_ctim, size: Int64(status.st_size)))
     }
 
@@ -109,11 +111,22 @@ struct InboxScan {
         switch readiness {
         case .ready, .linked, .gone: return
         case .beingWritten, .settling:
-            waiting.append(WaitingFile(mode: file.mode, name: file.name, readiness: readiness))
+            waiting.append(
+                WaitingFile(mode: file.mode, name: file.name, readiness: readiness, since: Date(file.arrived))
+            )
             if case .settling(let until) = readiness { nextLook = min(nextLook ?? until, until) }
         case .notRegular, .unreadable, .denied, .failing:
-            waiting.append(WaitingFile(mode: file.mode, name: sidecar, readiness: readiness))
+            waiting.append(
+                WaitingFile(mode: file.mode, name: sidecar, readiness: readiness, since: Date(file.arrived))
+            )
         }
         ready.removeLast()
+    }
+}
+
+extension Date {
+    /// A time of the file system.
+    init(_ time: timespec) {
+        self.init(timeIntervalSince1970: Double(time.tv_sec) + Double(time.tv_nsec) / 1e9)
     }
 }

@@ -49,7 +49,7 @@ struct ReadinessCheck {
 
     mutating func check(_ path: FilePath, now: Date) -> Readiness {
         guard let named = FileSystem.status(path) else { return .gone }
-        guard named.st_mode & S_IFMT == S_IFREG else { return .notRegular(Self.type(named.st_mode)) }
+        guard named.st_mode & S_IFMT == S_IFREG else { return .notRegular(EntryKind(mode: named.st_mode)) }
         // Never waits: a FIFO that took the file's place is opened and refused below.
         let descriptor = path.withPlatformString { open($0, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
         guard descriptor >= 0 else {
@@ -64,7 +64,7 @@ struct ReadinessCheck {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return .gone }
-        guard status.st_mode & S_IFMT == S_IFREG else { return .notRegular(Self.type(status.st_mode)) }
+        guard status.st_mode & S_IFMT == S_IFREG else { return .notRegular(EntryKind(mode: status.st_mode)) }
         if status.st_nlink > 1 {
             let standsSince = stands(path, status, now: now)
             return now >= standsSince + settle ? .ready : .linked(until: standsSince + settle)
@@ -110,16 +110,6 @@ struct ReadinessCheck {
             since: now
         )
         return now
-    }
-
-    private static func type(_ mode: mode_t) -> EntryKind {
-        switch mode & S_IFMT {
-        case S_IFDIR: .folder
-        case S_IFLNK: .symbolicLink
-        case S_IFIFO: .namedPipe
-        case S_IFSOCK: .socket
-        default: .device
-        }
     }
 }
 

@@ -28,6 +28,10 @@ public struct RunSettings: Sendable {
     public var keptRuns: Int
     public var retention: Retention
     public var expiring: ExpiryNotices
+    /// Where the metrics are written; nil for nowhere.
+    public var metricsFile: String?
+    /// That of the program.
+    public var version: String
 
     public init(
         root: DropRoot,
@@ -44,7 +48,9 @@ public struct RunSettings: Sendable {
         wording: any Wording = English(),
         keptRuns: Int = 100_000,
         retention: Retention = Retention(),
-        expiring: ExpiryNotices = ExpiryNotices()
+        expiring: ExpiryNotices = ExpiryNotices(),
+        metricsFile: String? = nil,
+        version: String = ""
     ) {
         self.root = root
         self.accounts = accounts
@@ -61,6 +67,8 @@ public struct RunSettings: Sendable {
         self.keptRuns = keptRuns
         self.retention = retention
         self.expiring = expiring
+        self.metricsFile = metricsFile
+        self.version = version
     }
 }
 

@@ -71,6 +71,15 @@ public final class ServiceLock: Sendable {
         return flock(descriptor, LOCK_SH | LOCK_NB) == 0 ? nil : process(descriptor)
     }
 
+    /// Another service that serves the drop root, although its state directory is another; nil if there is none.
+    public static func other(_ root: DropRoot) -> Int32? {
+        let folder = open(root.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { return nil }
+        defer { close(folder) }
+        guard flock(folder, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
+        return lockOwner(folder)
+    }
+
     private static func process(_ descriptor: CInt) -> Int32? {
         var buffer = [UInt8](repeating: 0, count: 32)
         let count = pread(descriptor, &buffer, buffer.count, 0)

@@ -41,6 +41,9 @@ struct Worker {
         failed = FailedFiles(patience: patience)
     }
 
+    /// Whether no file waits because of a fault of the machine.
+    var isUnhindered: Bool { failed.isEmpty }
+
     /// Looks through the inboxes and takes nothing, to tell whether it can be done.
     mutating func look() throws {
         waiting = try InboxScan(settings.root, &check, now: Date()).waiting
@@ -53,12 +56,13 @@ struct Worker {
     mutating func handleAll(until isStopped: () -> Bool) throws -> Date? {
         var setAside: [WaitingFile] = []
         let unfinished = try store.unfinishedRuns()
+        failed.forgetMissing(but: Set(unfinished.map { settings.root.spool(of: $0.id) }))
         try makeDurable(unfinished.filter { $0.state == .claimed })
         for record in unfinished {
             if isStopped() { return nil }
             let name = FileName(record.fileName)
             let cause = try attempt(settings.root.spool(of: record.id), name, record.id) { try $0.goOn(record) }
-            if let cause { setAside.append(WaitingFile(mode: record.mode, name: name, readiness: .failing(cause))) }
+            if let cause { setAside.append(WaitingFile(record, failing: cause)) }
         }
         while !isStopped() {
             try checkpoints.pass()
@@ -79,8 +83,7 @@ struct Worker {
                     let cause = try attempt(settings.root.spool(of: record.id), name, record.id) {
                         try $0.goOn(record)
                     }
-                    guard let cause else { continue }
-                    setAside.append(WaitingFile(mode: record.mode, name: name, readiness: .failing(cause)))
+                    if let cause { setAside.append(WaitingFile(record, failing: cause)) }
                 }
             }
         }
@@ -186,6 +189,7 @@ struct Worker {
 
     private mutating func process(_ record: RunRecord) throws {
         let progress = ImportProgress(checkpoints: checkpoints)
+        let began = ContinuousClock.now
         board.begin(FileName(record.fileName).display, record.mode, progress)
         let (summary, report): (RunSummary, FilePath)
         do {
@@ -194,7 +198,7 @@ struct Worker {
             board.interrupt()
             throw error
         }
-        board.end(summary, report: report)
+        board.end(summary, report: report, seconds: began.duration(to: .now) / .seconds(1))
         ended(summary)
         logger.info(
             "\(summary.isClean ? "Done" : "Needs attention"): \(settings.wording.shortVerdict(summary)).",
@@ -203,6 +207,13 @@ struct Worker {
                 "rows": "\(summary.counts.total)",
             ]
         )
+    }
+}
+
+extension WaitingFile {
+    /// A file that was taken, and cannot be handled for now.
+    fileprivate init(_ record: RunRecord, failing cause: String) {
+        self.init(mode: record.mode, name: FileName(record.fileName), readiness: .failing(cause), since: record.claimed)
     }
 }
 

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import GRDBSQLite
+import Glibc
 
 /// The database: learners, certifications, awards, and the journal of runs. The only module that knows SQL.
 ///
@@ -57,6 +58,12 @@ public final class CertificationStore: Sendable {
         }
     }
 
+    init(queue: DatabaseQueue, path: String) {
+        self.queue = queue
+        self.path = path
+        copyBeforeMigration = nil
+    }
+
     deinit {
         // A statement would keep the connection open.
         queue.inDatabase { _ in statements.removeAll() }
@@ -68,11 +75,19 @@ public final class CertificationStore: Sendable {
     /// Makes an empty database that only its owner may read, which SQLite's companion files take over from it.
     ///
     /// - Returns: false if there is one already.
-    private static func make(_ path: String) -> Bool {
+    static func make(_ path: String) -> Bool {
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return false }
-        close(descriptor)
+        Glibc.close(descriptor)
         return true
+    }
+
+    /// Closes the database. All that was written then stands in its file, unless another process has it open.
+    public func close() throws {
+        try CertificationStore.translatingErrors("closing the database") {
+            queue.inDatabase { _ in statements.removeAll() }
+            try queue.close()
+        }
     }
 
     /// Runs `body` in one immediate transaction, which is committed when `body` returns and rolled back when it throws.

@@ -113,6 +113,14 @@ extension CertificationStore {
         try read { try RunRecord.fetchAll($0, sql: "SELECT * FROM run ORDER BY id DESC LIMIT ?", arguments: [limit]) }
     }
 
+    /// When a file was last handled without being refused; nil if none was.
+    public func lastSuccess() throws -> Date? {
+        try read { database in
+            let sql = "SELECT finished FROM run WHERE state = 'finished' AND refusal IS NULL ORDER BY id DESC LIMIT 1"
+            return try String.fetchOne(database, sql: sql).flatMap(Timestamp.date)
+        }
+    }
+
     /// What a committed run still has to move, in this order.
     public func publications(of run: RunID) throws -> [Publication] {
         try read { database in

@@ -8,4 +8,7 @@ public struct TerminalLabels: Sendable {
     public let running: String
     public let waiting: String
     public let lastRuns: String
+    public let outbox: String
+    public let lastSuccess: String
+    public let problem: String
 }

@@ -70,6 +70,11 @@ extension Wording {
         return "\(minutes / 60) h \(minutes % 60) min"
     }
 
+    /// `3 h 20 min`, and days from two on.
+    func age(_ seconds: Double, days: String) -> String {
+        seconds < 2 * 86_400 ? duration(seconds) : "\(Int(seconds / 86_400)) \(days)"
+    }
+
     /// `929 bytes`, `1.2 KB`, in powers of a thousand.
     func bytes(_ count: Int64, one: String, several: String) -> String {
         let units = ["KB", "MB", "GB", "TB"]

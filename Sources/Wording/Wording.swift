@@ -108,6 +108,9 @@ public protocol Wording: Sendable {
     func store(learners: Int, certifications: Int, awards: Int) -> String
     /// What the service is doing for a drop root; nil for a process that does not run.
     func service(process: Int32?) -> String
+    func outbox(_ waiting: Int, undeliverable: Int) -> String
+    /// How many undeliverable messages are tried anew.
+    func requeued(_ count: Int) -> String
     func delivered(sent: Int, postponed: Int, undeliverable: Int, notDue: Int) -> String
     func postponed(_ message: String, reason: String) -> String
     func undeliverable(_ message: String, reason: String) -> String
@@ -133,4 +136,16 @@ public protocol Wording: Sendable {
     var traceAdvice: String { get }
     func removedTraces(_ count: Int) -> String
     var backupsKeep: String { get }
+
+    // The installation
+
+    /// What is wrong, and what to do about it.
+    func advice(_ diagnosis: Diagnosis) -> Advice
+    /// The last line of a list of diagnoses.
+    func diagnosed(faults: Int, warnings: Int) -> String
+    func backedUp(_ path: String, bytes: Int64) -> String
+    /// Why the service cannot go on, on its page.
+    func outage(_ cause: OutageCause, sentence: String) -> String
+    /// The same as a message to the contact.
+    func outageMessage(_ cause: OutageCause, sentence: String, dropRoot: String) -> (subject: String, text: String)
 }

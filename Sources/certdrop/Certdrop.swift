@@ -10,16 +10,20 @@ struct Certdrop: AsyncParsableCommand {
         commandName: "certdrop",
         abstract: "Awards certifications in bulk, from CSV files that are dropped into a folder.",
         discussion: """
-            Exit status: 0 all well; 1 rows or a file were rejected; 2 used wrongly; 70 a fault of the program or the \
-            machine.
+            Exit status: 0 all well; 1 rows or a file were rejected, or something was found that needs attention; 2 used \
+            wrongly; 70 a fault of the program or the machine.
             """,
-        version: "0.1.0",
+        version: Program.version,
         subcommands: [
             InitCommand.self, WatchCommand.self, VerifyCommand.self, ImportCommand.self, TemplateCommand.self,
             LearnersCommand.self, CertificationsCommand.self, AwardsCommand.self, RunsCommand.self,
-            OutboxCommand.self, StatusCommand.self,
+            OutboxCommand.self, StatusCommand.self, DoctorCommand.self, BackupCommand.self,
         ]
     )
+}
+
+enum Program {
+    static let version = "0.1.0"
 }
 
 /// What the process ends with.

@@ -137,15 +137,8 @@ struct InboxScanTests {
         symlink("/etc/passwd", scratch.root.inbox(.import).appending("march.csv.sha256").string)
         let scan = try scan(scratch)
         #expect(scan.ready.isEmpty)
-        #expect(
-            scan.waiting == [
-                WaitingFile(
-                    mode: .import,
-                    name: FileName("march.csv.sha256"),
-                    readiness: .notRegular(.symbolicLink)
-                )
-            ]
-        )
+        #expect(scan.waiting.map(\.name) == [FileName("march.csv.sha256")])
+        #expect(scan.waiting.map(\.readiness) == [.notRegular(.symbolicLink)])
     }
 
     private func scan(_ scratch: ScratchRoot) throws -> InboxScan {

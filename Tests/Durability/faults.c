@@ -8,6 +8,7 @@
  *     FAULTS_CALLS=change   which calls count: change (default), open (also opening for reading), read (also reading)
  *     FAULTS_ONLY=NAME      only calls of this name count
  *     FAULTS_LOG=FILE       a line for each call that counts
+ *     FAULTS_NO_LEASES=1    the kernel grants no leases, as on many network file systems
  *     FAULTS_NO_EVENTS=1    folders are watched for nothing that ever happens, as on a file system without events
  *
  * The program reaches the kernel only through libc, and so does libsqlite3, whose calls go through the same symbols.
@@ -160,6 +161,32 @@ ssize_t pread(int descriptor, void *bytes, size_t count, off_t offset) {
 ssize_t pread64(int descriptor, void *bytes, size_t count, off64_t offset) {
     NEXT(pread64);
     return is_file(descriptor) && meets(READ, "pread", NULL, -1, NULL, 0) ? -1 : next(descriptor, bytes, count, offset);
+}
+
+static int control(int (*next)(int, int, ...), int descriptor, int command, void *argument) {
+    if (command == F_SETLEASE && getenv("FAULTS_NO_LEASES")) {
+        errno = EINVAL;
+        return -1;
+    }
+    return next(descriptor, command, argument);
+}
+
+int fcntl(int descriptor, int command, ...) {
+    NEXT(fcntl);
+    va_list arguments;
+    va_start(arguments, command);
+    void *argument = va_arg(arguments, void *);
+    va_end(arguments);
+    return control((int (*)(int, int, ...))next, descriptor, command, argument);
+}
+
+int fcntl64(int descriptor, int command, ...) {
+    NEXT(fcntl64);
+    va_list arguments;
+    va_start(arguments, command);
+    void *argument = va_arg(arguments, void *);
+    va_end(arguments);
+    return control((int (*)(int, int, ...))next, descriptor, command, argument);
 }
 
 int inotify_add_watch(int queue, const char *path, uint32_t events) {

@@ -196,7 +196,7 @@ def check_end(trial, dropped, earlier_runs):
     hidden = {path.relative_to(trial.folder) for path in trial.folder.rglob(".*")}
     assert {path.name for path in hidden} <= HIDDEN, f"Left behind: {hidden}"
     assert {path.name.removesuffix("-wal").removesuffix("-shm") for path in state.iterdir()} <= {
-        "certdrop.sqlite", "spool", "service.lock", "publish.lock", "status.json",
+        "certdrop.sqlite", "spool", "service.lock", "publish.lock", "status.json", "reserve", "outage.json",
     }, os.listdir(state)  # fmt: skip
     check_messages(trial, dropped)
     connection = sqlite3.connect(trial.database)

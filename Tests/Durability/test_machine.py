@@ -1,6 +1,7 @@
 """Faults of the machine that last: a full disk, a file that cannot be read, a queue of events that overflows."""
 
 import errno
+import json
 import os
 import signal
 import subprocess
@@ -98,7 +99,7 @@ class UnreadableFile(TrialTest):
                     self.assertEqual((run.folder, run.counts), ("done", {"awarded": 1}))
 
                 def shown():
-                    return [file for file in self.trial.json("status")["waiting"] if file["file"] == "bad.csv"]
+                    return [file for file in self.trial.status()["waiting"] if file["file"] == "bad.csv"]
 
                 self.assertIn("Input/output error", wait_for(shown, "status to show it")[0]["reason"])
                 self.assertIn("Others go first", self.trial.log.read_text())
@@ -158,6 +159,17 @@ class Events(ServiceTest):
         for number in range(40):
             self.assertEqual(self.trial.next_run(f"{number}.csv").counts, {"awarded": 1})
         self.assert_still_serves()
+
+
+class NoLeases(TrialTest):
+    def test_the_doctor_says_what_that_means(self):
+        environment = {**os.environ, "LD_PRELOAD": faults.build(), "FAULTS_NO_LEASES": "1"}
+        self.trial.start()
+        result = self.trial.call("doctor", "--format", "json", env=environment)
+        found = [entry for entry in json.loads(result.stdout) if entry["check"] == "leases"]
+        self.assertEqual([entry["code"] for entry in found], ["leases.unavailable"])
+        self.assertIn("Invalid argument", found[0]["finding"])
+        self.assertIn("fs.leases-enable=1", found[0]["remedy"])
 
 
 class NoEvents(TrialTest):

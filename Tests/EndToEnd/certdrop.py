@@ -146,6 +146,7 @@ class Trial:
         self.failed = self.drop / "failed"
         self.database = self.folder / "state/certdrop.sqlite"
         self.log = self.folder.parent / "service.log"
+        self.program = [PROGRAM]
         self.service = None
         check(self.call("init", str(self.folder), config=False))
         # Ten times faster than the default, since tests wait for it.
@@ -164,13 +165,20 @@ class Trial:
     # The command line.
 
     def call(self, *arguments, config=True, **options):
-        command = [PROGRAM, *arguments]
+        command = [*self.program, *arguments]
         if config:
             command += ["--config", str(self.configuration)]
         return subprocess.run(command, capture_output=True, timeout=PATIENCE * 5, check=False, **options)
 
     def json(self, *arguments):
         return json.loads(check(self.call(*arguments, "--format", "json")).stdout)
+
+    def status(self):
+        """What `certdrop status` says, be the service healthy or not."""
+        result = self.call("status", "--format", "json")
+        status = json.loads(result.stdout)
+        assert result.returncode == (0 if status["healthy"] else 1), result
+        return status
 
     def seed(self):
         """The learners and certifications of the examples."""
@@ -181,22 +189,22 @@ class Trial:
 
     # The service.
 
-    def start(self):
-        """Starts the service, and waits until it says that it is ready."""
+    def start(self, program=None):
+        """Starts the service, by another program if one is given, and waits until it says that it is ready."""
         with contextlib.closing(Manager(str(self.folder.parent / "notify"))) as manager:
-            self.launch(env={**os.environ, "NOTIFY_SOCKET": manager.address})
+            self.launch(program=program, env={**os.environ, "NOTIFY_SOCKET": manager.address})
             wait_for(lambda: self.is_alive and manager.said("READY"), "the service to start")
 
-    def launch(self, tracer=(), **options):
+    def launch(self, tracer=(), program=None, **options):
         """`options` are those of `Popen`; under a tracer such as `strace -D` the service is still the child process."""
         assert self.service is None
         options.setdefault("stderr", self.log.open("ab"))
         self.service = subprocess.Popen(
-            [*tracer, PROGRAM, "watch", "--config", str(self.configuration)], stdout=subprocess.DEVNULL, **options
+            [*tracer, *(program or self.program), "watch", "--config", str(self.configuration)], stdout=subprocess.DEVNULL, **options
         )
 
     def served_by(self):
-        return self.json("status").get("served_by")
+        return self.status().get("served_by")
 
     @property
     def is_alive(self):

@@ -10,7 +10,7 @@ from certdrop import CERTIFICATES, ServiceTest, certificates, wait_for
 class Arrival(ServiceTest):
     def waits(self, mode, name):
         """Why a file waits, as `certdrop status` says it; None if it does not."""
-        for file in self.trial.json("status")["waiting"]:
+        for file in self.trial.status()["waiting"]:
             if (file["folder"], file["file"]) == (mode, name):
                 return file["reason"]
         return None

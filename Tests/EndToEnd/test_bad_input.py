@@ -159,7 +159,7 @@ class NoRegularFiles(ServiceTest):
         dangling.symlink_to(dangling)
 
         def shown():
-            waiting = {file["file"]: file["reason"] for file in self.trial.json("status")["waiting"]}
+            waiting = {file["file"]: file["reason"] for file in self.trial.status()["waiting"]}
             return len(waiting) == 4 and waiting
 
         waiting = wait_for(shown, "status to show all four")

@@ -145,7 +145,7 @@ class Lists(TrialTest):
         self.assertEqual(shown["sha256"], self.bad.checksum)
 
     def test_status_tells_what_the_store_holds_and_the_last_runs(self):
-        status = self.trial.json("status")
+        status = self.trial.status()
         self.assertEqual(status["store"], {"learners": 12, "certifications": 7, "awards": 6})
         self.assertEqual(status["served_by"], self.trial.service.pid)
         self.assertEqual((status["running"], status["waiting"]), ([], []))

@@ -38,6 +38,7 @@ class Keys(TrialTest):
             "drop_root": self.trial.drop,
             "state_directory": self.trial.folder / "state",
             "mail_templates": templates,
+            "metrics_file": self.scratch / "certdrop.prom",
         }
         for key, path in here.items():
             text = re.sub(rf"(?m)^{key}: .*", f"{key}: {path}", text)

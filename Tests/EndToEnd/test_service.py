@@ -198,7 +198,7 @@ class Configured(TrialTest):
             text = re.sub(r"^#((?:  )?\w[\w ]*:)", r"\1", text, flags=re.MULTILINE)
             self.assertNotRegex(text, r"(?m)^#\w+:")
             self.trial.configuration.write_text(text)
-            check(self.trial.call("status"))
+            check(self.trial.call("runs", "list"))
 
     def test_more_headings_can_be_added(self):
         self.trial.seed()

@@ -62,7 +62,7 @@ class Upgrade(TrialTest):
     def test_while_the_old_service_runs_nobody_touches_it(self):
         self.make_older()
         with self.old_service():
-            for arguments in (("status",), ("awards", "list")):
+            for arguments in (("runs", "list"), ("awards", "list")):
                 complaint = check(self.trial.call(*arguments), status=2).stderr.decode()
                 self.assertIn(f"The service (process {os.getpid()}) still runs an older version", complaint)
                 self.assertIn("systemctl restart certdrop", complaint)
@@ -73,13 +73,13 @@ class Upgrade(TrialTest):
 
     def test_one_of_a_newer_version_is_refused_with_the_way_back(self):
         self.make_older()
-        check(self.trial.call("status"))
+        check(self.trial.call("runs", "list"))
         known = self.versions(self.trial.database)
         with contextlib.closing(sqlite3.connect(self.trial.database)) as connection:
             connection.execute("INSERT INTO grdb_migrations VALUES ('999: from the future')")
             connection.commit()
         before = list(self.trial.query("SELECT * FROM awards"))
-        for arguments in (("watch",), ("watch", "--once"), ("status",), ("import", str(CERTIFICATES))):
+        for arguments in (("watch",), ("watch", "--once"), ("runs", "list"), ("import", str(CERTIFICATES))):
             complaint = check(self.trial.call(*arguments), status=2).stderr.decode()
             self.assertIn(f"schema {known + 1}; this version knows up to {known}", complaint)
             self.assertIn("Install that version again.", complaint)

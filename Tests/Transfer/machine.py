@@ -279,7 +279,7 @@ class MachineTest(unittest.TestCase):
 
     def waits(self, name, mode="import"):
         """Why a file waits, as `certdrop status` says it; None if it does not."""
-        for file in self.trial.json("status")["waiting"]:
+        for file in self.trial.status()["waiting"]:
             if (file["folder"], file["file"]) == (mode, name):
                 return file["reason"]
         return None

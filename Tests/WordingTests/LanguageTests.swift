@@ -58,6 +58,40 @@ struct LanguageTests {
         expectSentence(refusal.remedy, fault.reason.rawValue)
     }
 
+    @Test("Each diagnosis has a finding with its facts and a remedy", arguments: Language.allCases, Diagnosis.samples)
+    func diagnoses(_ language: Language, _ diagnosis: Diagnosis) {
+        let advice = language.wording.advice(diagnosis)
+        let english = English().advice(diagnosis)
+        for (text, other) in [(advice.finding, english.finding), (advice.remedy, english.remedy)] {
+            #expect(text.count > 10 && !text.contains("Optional("), "\(text)")
+            for fact in ["/PATH", "ACCOUNT", "GROUP", "0755", "4711", "FILENAME", "REASON", "PROGRAM", "START"] {
+                #expect(text.contains(fact) == other.contains(fact), "\(fact): \(text)")
+            }
+            #expect(language == .english || text != other || text.contains("START") || text.contains("FAULT"))
+        }
+    }
+
+    @Test("Each diagnosis has a code of its own, which begins with its check")
+    func codes() {
+        let codes = Diagnosis.samples.map(\.code)
+        #expect(Set(codes).count == codes.count)
+        for diagnosis in Diagnosis.samples { #expect(diagnosis.code.hasPrefix("\(diagnosis.check.rawValue).")) }
+        #expect(Set(Diagnosis.samples.map(\.check)) == Set(Check.allCases))
+    }
+
+    @Test("Commands quote what a shell would take for something else")
+    func quoted() {
+        let advice = English().advice(.sticky(path: "/srv/it's here; rm", mode: "0770"))
+        #expect(advice.remedy == #"Run: chmod +t '/srv/it'\''s here; rm'"#)
+    }
+
+    @Test("An outage has a page and a message in each language", arguments: Language.allCases, OutageCause.allCases)
+    func outages(_ language: Language, _ cause: OutageCause) {
+        let message = language.wording.outageMessage(cause, sentence: "SENTENCE.", dropRoot: "/PATH")
+        #expect(message.text.contains("SENTENCE.") && message.text.contains("/PATH") && !message.subject.isEmpty)
+        #expect(language.wording.outage(cause, sentence: "SENTENCE.").hasSuffix("SENTENCE."))
+    }
+
     @Test("All reasons of a file are among the faults that are tested here")
     func allFaults() {
         #expect(Set(LanguageTests.faults.map(\.reason)) == Set(FileReason.allCases))
@@ -175,4 +209,38 @@ struct LanguageTests {
             #expect(!text.contains(stumble), "\(stumble): \(text)")
         }
     }
+}
+
+extension Diagnosis {
+    /// Each of them, with facts that are easy to find again.
+    fileprivate static let samples: [Diagnosis] = [
+        .configuration(file: "FILENAME", fault: "The FAULT is here."), .configurationWritable(file: "FILENAME"),
+        .folderMissing(path: "/PATH", mode: "0755", account: "ACCOUNT", group: "GROUP"), .noFolder(path: "/PATH"),
+        .fileSystems(path: "/PATH", dropRoot: "/DROP"), .hidden(path: "/PATH", account: "ACCOUNT"),
+        .open(path: "/PATH", mode: "0755"), .sticky(path: "/PATH", mode: "0755"),
+        .writable(path: "/PATH", mode: "0755"),
+        .everyone(path: "/PATH", mode: "0755"), .owner(path: "/PATH", owner: "OWNER", service: "ACCOUNT"),
+        .leasesUnavailable(path: "/PATH", reason: "REASON"), .leasesNotAllowed(service: "ACCOUNT"),
+        .inotifyInstances(used: 4711, limit: 4711, account: "ACCOUNT"),
+        .inotifyWatches(used: 4711, limit: 4711, account: "ACCOUNT"), .inotifyQueue(limit: 4711),
+        .diskFull(path: "/PATH", free: 5), .diskLow(path: "/PATH", free: 5), .noInodes(path: "/PATH", free: 5),
+        .clockBehind(now: "2026-01-01", run: 4711, began: "2027-01-01"), .clockUnsynchronised,
+        .accountMissing(account: "ACCOUNT", file: "FILENAME"),
+        .accountShutOut(account: "ACCOUNT", path: "/PATH", group: "GROUP"), .noGlobalAdministrator(file: "FILENAME"),
+        .mailProgram(program: "PROGRAM", reason: "REASON"), .mailTemplate(fault: "The FAULT is here."),
+        .metricsFolder(path: "/PATH"), .databaseMissing(path: "/PATH"),
+        .databaseDamaged(path: "/PATH", detail: "REASON"), .databaseOlder(path: "/PATH"), .databaseNewer(path: "/PATH"),
+        .serviceOutdated(process: 4711, running: "1.0", installed: "2.0"),
+        .unitProgramMissing(unit: "/PATH", program: "PROGRAM"),
+        .unitProgramDiffers(unit: "/PATH", program: "PROGRAM", version: "1.0", own: "2.0"),
+        .notServed(start: "START SERVICE"),
+        .servedElsewhere(process: 4711), .silent(process: 4711, age: 300),
+        .outage(.diskFull, sentence: "The REASON.", age: 200_000),
+        .fileWaits(folder: "import", file: "FILENAME", age: 7200, reason: "REASON"),
+        .uploadUnfinished(folder: "import", file: "FILENAME", age: 300_000),
+        .notRegular(folder: "import", file: "FILENAME", .namedPipe),
+        .runUnfinished(run: 4711, file: "FILENAME", age: 7200),
+        .orphan(path: "/PATH", dropRoot: "/DROP"), .messagesWait(count: 2, age: 7200, reason: "REASON"),
+        .messagesNotFetched(count: 1, age: 300_000), .undeliverable(count: 2, reason: "REASON", folder: "/PATH"),
+    ]
 }

@@ -149,5 +149,6 @@ final class DeliveryRound: Sendable {
 
 /// Why a message lies in `undeliverable/`: a text file beside it.
 enum UndeliverableReason {
-    static func fileName(_ name: String) -> String { "\(name).reason.txt" }
+    static let suffix = ".reason.txt"
+    static func fileName(_ name: String) -> String { name + suffix }
 }

@@ -88,6 +88,8 @@ public struct StatusPageContent: Sendable {
     public var written: Date
     /// Whether the service is up; false in the page that it leaves behind when it stops.
     public var isServiceRunning: Bool
+    /// Why the service cannot go on; nil if it can.
+    public var outage: String?
     public var running: [Running]
     public var waiting: [Waiting]
     /// Newest first. At most ``shownRuns`` are shown.
@@ -98,12 +100,14 @@ public struct StatusPageContent: Sendable {
     public init(
         written: Date,
         isServiceRunning: Bool = true,
+        outage: String? = nil,
         running: [Running] = [],
         waiting: [Waiting] = [],
         ended: [Ended] = []
     ) {
         self.written = written
         self.isServiceRunning = isServiceRunning
+        self.outage = outage
         self.running = running
         self.waiting = waiting
         self.ended = ended

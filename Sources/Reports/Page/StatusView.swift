@@ -60,16 +60,18 @@ struct StatusView {
         let refresh = content.running.isEmpty ? StatusView.refresh.quiet : StatusView.refresh.busy
         refreshSeconds = String(refresh)
         refreshNote = wording.refreshes(everySeconds: refresh)
-        let pageState: PageState = content.isServiceRunning ? .good : .idle
+        let pageState: PageState = content.outage != nil ? .refused : content.isServiceRunning ? .good : .idle
         state = pageState.rawValue
         icon = pageState.favicon
         stateIcon = pageState.icon
         stateName = content.isServiceRunning ? labels.serviceIsUp : labels.serviceIsStopped
-        verdict = wording.statusVerdict(
-            isRunning: content.isServiceRunning,
-            runs: content.running.count,
-            waiting: content.waiting.count
-        )
+        verdict =
+            content.outage
+            ?? wording.statusVerdict(
+                isRunning: content.isServiceRunning,
+                runs: content.running.count,
+                waiting: content.waiting.count
+            )
         title = "certdrop: \(verdict)"
         asOf = labels.asOf
         let time = LocalTime(content.written)

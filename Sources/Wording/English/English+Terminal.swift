@@ -9,7 +9,10 @@ extension English {
             store: "Store",
             running: "Running",
             waiting: "Waiting",
-            lastRuns: "Last runs"
+            lastRuns: "Last runs",
+            outbox: "Outbox",
+            lastSuccess: "Last success",
+            problem: "Problem"
         )
     }
 
@@ -27,6 +30,14 @@ extension English {
     func counted(_ count: Int, _ noun: String) -> String { "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")" }
 
     public func service(process: Int32?) -> String { process.map { "running (process \($0))" } ?? "not running" }
+
+    public func outbox(_ waiting: Int, undeliverable: Int) -> String {
+        "\(grouped(waiting)) waiting, \(grouped(undeliverable)) undeliverable"
+    }
+
+    public func requeued(_ count: Int) -> String {
+        count == 1 ? "1 message is tried anew." : "\(grouped(count)) messages are tried anew."
+    }
 
     public func delivered(sent: Int, postponed: Int, undeliverable: Int, notDue: Int) -> String {
         var parts = ["\(grouped(sent)) sent"]

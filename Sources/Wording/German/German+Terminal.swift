@@ -9,7 +9,10 @@ extension German {
             store: "Bestand",
             running: "In Arbeit",
             waiting: "Wartend",
-            lastRuns: "Letzte Läufe"
+            lastRuns: "Letzte Läufe",
+            outbox: "Postausgang",
+            lastSuccess: "Letzter Erfolg",
+            problem: "Problem"
         )
     }
 
@@ -28,6 +31,14 @@ extension German {
     }
 
     public func service(process: Int32?) -> String { process.map { "läuft (Prozess \($0))" } ?? "läuft nicht" }
+
+    public func outbox(_ waiting: Int, undeliverable: Int) -> String {
+        "\(grouped(waiting)) wartend, \(grouped(undeliverable)) unzustellbar"
+    }
+
+    public func requeued(_ count: Int) -> String {
+        count == 1 ? "1 Nachricht wird erneut versucht." : "\(grouped(count)) Nachrichten werden erneut versucht."
+    }
 
     public func delivered(sent: Int, postponed: Int, undeliverable: Int, notDue: Int) -> String {
         var parts = ["\(grouped(sent)) gesendet"]

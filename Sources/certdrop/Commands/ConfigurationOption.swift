@@ -10,21 +10,30 @@ struct ConfigurationOption: ParsableArguments {
 
     /// Reads the configuration that the option, the environment or the system names.
     func read() throws -> Configuration {
-        let environment = ProcessInfo.processInfo.environment["CERTDROP_CONFIG"]
-        return try Configuration.read(path ?? environment ?? "/etc/certdrop/certdrop.yaml")
+        try Configuration.read(file)
+    }
+
+    /// The file that the option, the environment or the system names.
+    var file: String {
+        path ?? ProcessInfo.processInfo.environment["CERTDROP_CONFIG"] ?? "/etc/certdrop/certdrop.yaml"
     }
 
     func openStore(_ configuration: Configuration) throws -> CertificationStore {
+        try checkDatabase(configuration)
         let root = configuration.root
-        guard FileManager.default.fileExists(atPath: root.database) else {
-            throw ConfigurationError(
-                "There is no database \(root.database). Start the service once, or run 'certdrop init DIR'."
-            )
-        }
         do {
             return try CertificationStore(path: root.database, migrates: false)
         } catch let error as StoreError where error.code == .olderSchema {
             return try migratedStore(root)
+        }
+    }
+
+    func checkDatabase(_ configuration: Configuration) throws {
+        let path = configuration.root.database
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw ConfigurationError(
+                "There is no database \(path). Start the service once, or run 'certdrop init DIR'."
+            )
         }
     }
 

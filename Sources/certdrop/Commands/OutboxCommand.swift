@@ -8,7 +8,7 @@ struct OutboxCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "outbox",
         abstract: "The messages that wait to be sent.",
-        subcommands: [List.self, Send.self],
+        subcommands: [List.self, Send.self, Retry.self],
         defaultSubcommand: List.self
     )
 
@@ -83,6 +83,26 @@ struct OutboxCommand: ParsableCommand {
                     notDue: report.notDue
                 )
             )
+        }
+    }
+
+    struct Retry: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Put messages that could not be delivered back into the outbox, to be tried anew.",
+            discussion: "Correct first what the file beside each in outbox/undeliverable/ says."
+        )
+
+        @Argument(help: "Names of messages, as their files are called without .eml; all of them if none is given.")
+        var names: [String] = []
+
+        @OptionGroup var config: ConfigurationOption
+
+        func run() throws {
+            let configuration = try config.read()
+            let outbox = Outbox(path: configuration.root.outbox)
+            let names = names.isEmpty ? try outbox.undeliverableNames() : names
+            for name in names { try outbox.requeue(name) }
+            print(configuration.wording.requeued(names.count))
         }
     }
 }

@@ -2,13 +2,19 @@ import ArgumentParser
 import Certification
 import DropFolder
 import Foundation
+import Mail
 import Store
 import Wording
 
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "What the service is doing, what waits and why, and the last runs."
+        abstract: "What the service is doing, what waits and why, and the last runs.",
+        discussion: """
+            Exit status: 0 healthy; 1 the service does not run, does not answer or cannot go on, or something has waited \
+            for too long: files for an hour, messages for an hour if the service delivers them, else for a day; 70 the \
+            database cannot be read.
+            """
     )
 
     @Option(help: "table or json.")
@@ -22,15 +28,29 @@ struct StatusCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try config.read()
-        let store = try config.openStore(configuration)
+        try config.checkDatabase(configuration)
+        let root = configuration.root
+        var fault: String?
+        var database: (counts: StoreCounts, runs: [RunRecord], lastSuccess: Date?)?
+        do {
+            let store = try CertificationStore(reading: root.database)
+            database = (try store.counts(), try store.lastRuns(5), try store.lastSuccess())
+        } catch {
+            fault = "\(error)"
+        }
+        let health = Doctor(file: config.file, configuration: configuration).health()
         let report = StatusReport(
-            dropRoot: configuration.root.path,
-            servedBy: ServiceLock.holder(configuration.root),
-            service: ServiceStatus.read(configuration.root),
-            store: try store.counts(),
-            lastRuns: try store.lastRuns(5)
+            configuration,
+            health: health,
+            fault: fault,
+            outbox: try? Outbox(path: root.outbox).summary(),
+            store: database?.counts,
+            lastRuns: database?.runs ?? [],
+            lastSuccess: database?.lastSuccess
         )
         print(format == .json ? try report.json() : Terminal.printable(report.text(configuration.wording)))
+        if fault != nil { throw ExitStatus.fault }
+        if !health.isEmpty { throw ExitStatus.rejected }
     }
 }
 
@@ -44,19 +64,73 @@ private struct StatusReport: Encodable {
         let result: String?
     }
 
+    struct Problem: Encodable {
+        let code: String
+        let finding: String
+        let remedy: String
+    }
+
+    struct Messages: Encodable {
+        let waiting: Int
+        let oldest: String?
+        let undeliverable: Int
+    }
+
+    let version = Program.version
+    let healthy: Bool
+    let problems: [Problem]
     let dropRoot: String
     let servedBy: Int32?
+    /// Of the program that serves.
+    let servedVersion: String?
+    let outage: String?
     let running: [ServiceStatus.Running]
-    let waiting: [ServiceStatus.Waiting]
-    let store: StoreCounts
+    let waiting: [Waiting]
+    let outbox: Messages?
+    let store: StoreCounts?
     let lastRuns: [Run]
+    let lastSuccess: String?
 
-    init(dropRoot: String, servedBy: Int32?, service: ServiceStatus?, store: StoreCounts, lastRuns: [RunRecord]) {
-        self.dropRoot = dropRoot
-        self.servedBy = servedBy
+    struct Waiting: Encodable {
+        let file: String
+        let folder: String
+        let reason: String
+        let since: String?
+    }
+
+    init(
+        _ configuration: Configuration,
+        health: [Diagnosis],
+        fault: String?,
+        outbox: OutboxSummary?,
+        store: StoreCounts?,
+        lastRuns: [RunRecord],
+        lastSuccess: Date?
+    ) {
+        let root = configuration.root
+        let problems = health.map { diagnosis in
+            let advice = configuration.wording.advice(diagnosis)
+            return Problem(code: diagnosis.code, finding: advice.finding, remedy: advice.remedy)
+        }
+        self.problems = (fault.map { [Problem(code: "database.unreadable", finding: $0, remedy: "")] } ?? []) + problems
+        healthy = self.problems.isEmpty
+        dropRoot = root.path
+        servedBy = ServiceLock.holder(root)
         // What a service that is gone wrote last says nothing of now.
-        running = servedBy == nil ? [] : service?.running ?? []
-        waiting = servedBy == nil ? [] : service?.waiting ?? []
+        let service = servedBy == nil ? nil : ServiceStatus.read(root)
+        servedVersion = service?.version
+        outage = service?.outage?.sentence
+        running = service?.running ?? []
+        waiting = (service?.waiting ?? []).map {
+            Waiting(file: $0.file, folder: $0.folder, reason: $0.reason, since: $0.since?.formatted(.iso8601))
+        }
+        self.outbox = outbox.map {
+            Messages(
+                waiting: $0.waiting,
+                oldest: $0.oldest?.queued.formatted(.iso8601),
+                undeliverable: $0.undeliverable
+            )
+        }
         self.store = store
         self.lastRuns = lastRuns.map {
             Run(
@@ -67,6 +141,7 @@ private struct StatusReport: Encodable {
                 result: $0.message
             )
         }
+        self.lastSuccess = lastSuccess?.formatted(.iso8601)
     }
 
     func json() throws -> String {
@@ -81,21 +156,26 @@ private struct StatusReport: Encodable {
         var lines = [
             (labels.dropRoot, dropRoot),
             (labels.service, wording.service(process: servedBy)),
-            (
-                labels.store,
-                wording.store(
-                    learners: store.learners,
-                    certifications: store.certifications,
-                    awards: store.awards
-                )
-            ),
         ]
+        if let store {
+            let text = wording.store(
+                learners: store.learners,
+                certifications: store.certifications,
+                awards: store.awards
+            )
+            lines.append((labels.store, text))
+        }
+        if let outbox {
+            lines.append((labels.outbox, wording.outbox(outbox.waiting, undeliverable: outbox.undeliverable)))
+        }
+        if let lastSuccess { lines.append((labels.lastSuccess, lastSuccess)) }
         for run in running {
             var parts = ["\(run.file) (\(run.mode.rawValue)): \(run.phase)"]
             parts.append(wording.progress(run.rowsDone, of: run.rowsTotal))
             if let left = run.secondsLeft { parts.append(wording.timeLeft(left)) }
             lines.append((labels.running, parts.joined(separator: ", ")))
         }
+        for problem in problems { lines.append((labels.problem, problem.finding)) }
         for file in waiting { lines.append((labels.waiting, "\(file.folder)/\(file.file): \(file.reason)")) }
         let width = lines.map { $0.0.displayWidth + 1 }.max() ?? 0
         var text = lines.map { label, value in

@@ -28,15 +28,28 @@ struct WatchCommand: AsyncParsableCommand {
     func run() async throws {
         let manager = ServiceManager.takenFromEnvironment()
         let configuration = try config.read()
-        let level = ServiceLog.Level(try configuration.level())
+        let faults = configuration.faults
+        if !faults.isEmpty { throw ConfigurationError(faults, in: config.file) }
+        let level = ServiceLog.Level(configuration.logLevel ?? .info)
         let logger = Logger(label: "certdrop") { _ in ServiceLog(level: level) }
         let root = configuration.root
-        _ = try root.makeFolders()
+        let notice = OutageNotice(
+            root,
+            contact: try configuration.contactMailbox(),
+            sender: try configuration.senderMailbox(),
+            wording: configuration.wording,
+            logger: logger
+        )
+        try notice.telling { _ = try root.makeFolders() }
         do { _ = try root.writeTemplates() } catch { logger.warning("\(error)") }
         // Before the database is touched, which the service of an older version may still have in hand.
         let lock = try ServiceLock(root)
         let checkpoints = Checkpoints()
-        let store = try CertificationStore(path: root.database) { (try? checkpoints.pass()) != nil }
+        let store = try notice.telling {
+            try CertificationStore(path: root.database) { (try? checkpoints.pass()) != nil }
+        }
+        // All that was written then stands in one file.
+        defer { try? store.close() }
         if let copy = store.copyBeforeMigration {
             logger.notice("The database was brought up to date. How it was before stands in \(copy).")
         }

@@ -24,6 +24,34 @@ extension Configuration {
         )
     }
 
+    /// All that only meaning can tell to be wrong, but for the templates, in sentences with the key's path.
+    var faults: [String] {
+        var faults: [String] = []
+        func note(_ work: () throws -> Void) {
+            do {
+                try work()
+            } catch let error as ConfigurationError {
+                faults += error.faults
+            } catch {
+                faults.append("\(error)")
+            }
+        }
+        for (account, entries) in Dictionary(grouping: administrators, by: \.account) where entries.count > 1 {
+            faults.append("'administrators' names the account '\(account)' twice.")
+        }
+        for (index, administrator) in administrators.enumerated() {
+            note { _ = try mailbox(administrator.email, key: "administrators[\(index)].email") }
+        }
+        note { _ = try contactMailbox() }
+        note { _ = try senderMailbox() }
+        note { _ = try importSettings() }
+        note { _ = try baseURL() }
+        note { _ = try deliveryCommand() }
+        note { _ = try atLeastOne(keepRuns, key: "keep_runs") }
+        note { _ = try expiryNotices() }
+        return faults
+    }
+
     /// Checks what only meaning can tell, and builds what runs need.
     ///
     /// - Throws: ``ConfigurationError``.
@@ -33,21 +61,14 @@ extension Configuration {
 
     /// The same without asking the store, which a run may have in hand.
     func settings(storeIdentity: String) throws -> RunSettings {
-        if let duplicate = Dictionary(grouping: administrators, by: \.account).first(where: { $0.value.count > 1 }) {
-            throw ConfigurationError("'administrators' names the account '\(duplicate.key)' twice.")
-        }
-        for (index, administrator) in administrators.enumerated() {
-            _ = try mailbox(administrator.email, key: "administrators[\(index)].email")
-        }
+        let faults = faults
+        if !faults.isEmpty { throw ConfigurationError(faults) }
         return RunSettings(
             root: root,
             accounts: accounts,
             importing: try importSettings(),
-            contact: try contact.map { try mailbox($0, key: "contact") },
-            sender: try Sender(
-                mailbox: try mailbox(mailFrom ?? "certdrop@\(Self.hostName)", name: "certdrop", key: "mail_from"),
-                store: storeIdentity
-            ),
+            contact: try contactMailbox(),
+            sender: try Sender(mailbox: try senderMailbox(), store: storeIdentity),
             templates: try messageTemplates(),
             reportBaseURL: try baseURL(),
             organisation: organisation ?? "",
@@ -61,7 +82,9 @@ extension Configuration {
                 sent: retention?.sent?.period,
                 undeliverable: retention?.undeliverable?.period
             ),
-            expiring: try expiryNotices()
+            expiring: try expiryNotices(),
+            metricsFile: metricsFile,
+            version: Program.version
         )
     }
 
@@ -75,6 +98,15 @@ extension Configuration {
             dayOfMonth: day,
             reminders: expiring?.reminders?.map(\.period) ?? []
         )
+    }
+
+    /// Who is told when the service cannot go on.
+    func contactMailbox() throws -> Mailbox? {
+        try contact.map { try mailbox($0, key: "contact") }
+    }
+
+    func senderMailbox() throws -> Mailbox {
+        try mailbox(mailFrom ?? "certdrop@\(Self.hostName)", name: "certdrop", key: "mail_from")
     }
 
     /// The program that messages are handed to.

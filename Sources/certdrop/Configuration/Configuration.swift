@@ -1,5 +1,6 @@
 import Certification
 import Foundation
+import Logging
 import Wording
 import Yams
 
@@ -29,7 +30,8 @@ struct Configuration: Decodable, Sendable {
     var settle: Double?
     var rescan: Double?
     var stopGrace: Double?
-    var logLevel: String?
+    var metricsFile: String?
+    var logLevel: Logger.Level?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case dropRoot = "drop_root"
@@ -56,6 +58,7 @@ struct Configuration: Decodable, Sendable {
         case settle
         case rescan
         case stopGrace = "stop_grace"
+        case metricsFile = "metrics_file"
         case logLevel = "log_level"
     }
 
@@ -81,11 +84,12 @@ struct Configuration: Decodable, Sendable {
 
         init(from decoder: any Decoder) throws {
             let values = try KnownKeys<CodingKeys>(decoder)
-            fileSize = try values.optional(.fileSize)
-            rowLength = try values.optional(.rowLength)
-            fieldLength = try values.optional(.fieldLength)
-            columns = try values.optional(.columns)
-            rows = try values.optional(.rows)
+            fileSize = values.optional(.fileSize)
+            rowLength = values.optional(.rowLength)
+            fieldLength = values.optional(.fieldLength)
+            columns = values.optional(.columns)
+            rows = values.optional(.rows)
+            try values.end()
         }
     }
 
@@ -101,10 +105,11 @@ struct Configuration: Decodable, Sendable {
 
         init(from decoder: any Decoder) throws {
             let values = try KnownKeys<CodingKeys>(decoder)
-            done = try values.optional(.done)
-            failed = try values.optional(.failed)
-            sent = try values.optional(.sent)
-            undeliverable = try values.optional(.undeliverable)
+            done = values.optional(.done)
+            failed = values.optional(.failed)
+            sent = values.optional(.sent)
+            undeliverable = values.optional(.undeliverable)
+            try values.end()
         }
     }
 
@@ -121,9 +126,10 @@ struct Configuration: Decodable, Sendable {
 
         init(from decoder: any Decoder) throws {
             let values = try KnownKeys<CodingKeys>(decoder)
-            reportWithin = try values.optional(.reportWithin)
-            dayOfMonth = try values.optional(.dayOfMonth)
-            reminders = try values.optional(.reminders)
+            reportWithin = values.optional(.reportWithin)
+            dayOfMonth = values.optional(.dayOfMonth)
+            reminders = values.optional(.reminders)
+            try values.end()
         }
     }
 
@@ -139,40 +145,43 @@ struct Configuration: Decodable, Sendable {
 
         init(from decoder: any Decoder) throws {
             let values = try KnownKeys<CodingKeys>(decoder)
-            account = try values.required(.account)
-            name = try values.optional(.name) ?? account
-            email = try values.required(.email)
-            role = try values.choice(.role) ?? .certifications
+            account = values.required(.account) ?? ""
+            name = values.optional(.name) ?? account
+            email = values.required(.email) ?? ""
+            role = values.choice(.role) ?? .certifications
+            try values.end()
         }
     }
 
     init(from decoder: any Decoder) throws {
         let values = try KnownKeys<CodingKeys>(decoder)
-        dropRoot = try values.required(.dropRoot)
-        stateDirectory = try values.optional(.stateDirectory)
-        administrators = try values.required(.administrators)
-        contact = try values.optional(.contact)
-        mailFrom = try values.optional(.mailFrom)
-        deliver = try values.optional(.deliver)
-        mailCommand = try values.optional(.mailCommand)
-        mailTemplates = try values.optional(.mailTemplates)
-        organisation = try values.optional(.organisation)
-        language = try values.choice(.language)
-        reportBaseURL = try values.optional(.reportBaseURL)
-        attachUpTo = try values.optional(.attachUpTo)
-        onRejection = try values.choice(.onRejection)
-        maxRejectedPercent = try values.optional(.maxRejectedPercent)
-        dateOrder = try values.choice(.dateOrder)
-        columnAliases = try values.optional(.columnAliases)
-        statusWords = try values.optional(.statusWords)
-        limits = try values.optional(.limits)
-        keepRuns = try values.optional(.keepRuns)
-        retention = try values.optional(.retention)
-        expiring = try values.optional(.expiring)
-        settle = try values.optional(.settle)
-        rescan = try values.optional(.rescan)
-        stopGrace = try values.optional(.stopGrace)
-        logLevel = try values.optional(.logLevel)
+        dropRoot = values.required(.dropRoot) ?? ""
+        stateDirectory = values.optional(.stateDirectory)
+        administrators = values.list(.administrators)
+        contact = values.optional(.contact)
+        mailFrom = values.optional(.mailFrom)
+        deliver = values.optional(.deliver)
+        mailCommand = values.optional(.mailCommand)
+        mailTemplates = values.optional(.mailTemplates)
+        organisation = values.optional(.organisation)
+        language = values.choice(.language)
+        reportBaseURL = values.optional(.reportBaseURL)
+        attachUpTo = values.optional(.attachUpTo)
+        onRejection = values.choice(.onRejection)
+        maxRejectedPercent = values.optional(.maxRejectedPercent)
+        dateOrder = values.choice(.dateOrder)
+        columnAliases = values.optional(.columnAliases)
+        statusWords = values.optional(.statusWords)
+        limits = values.optional(.limits)
+        keepRuns = values.optional(.keepRuns)
+        retention = values.optional(.retention)
+        expiring = values.optional(.expiring)
+        settle = values.optional(.settle)
+        rescan = values.optional(.rescan)
+        stopGrace = values.optional(.stopGrace)
+        metricsFile = values.optional(.metricsFile)
+        logLevel = values.choice(.logLevel)
+        try values.end()
     }
 
     /// Reads the file at `path`. Relative paths in it start from its folder.
@@ -195,15 +204,24 @@ struct Configuration: Decodable, Sendable {
             configuration.dropRoot = absolute(configuration.dropRoot)
             configuration.stateDirectory = configuration.stateDirectory.map(absolute)
             configuration.mailTemplates = configuration.mailTemplates.map(absolute)
+            configuration.metricsFile = configuration.metricsFile.map(absolute)
             return configuration
-        } catch let error as ConfigurationError {
-            throw ConfigurationError("\(path): \(error.message)")
-        } catch DecodingError.dataCorrupted(let context) where context.underlyingError is YamlError {
-            throw ConfigurationError("\(path) is not YAML: \(context.underlyingError.map(Self.sentence) ?? "")")
-        } catch let error as DecodingError {
-            throw ConfigurationError("\(path): \(ConfigurationError.sentence(error))")
         } catch {
-            throw ConfigurationError("\(path) is not YAML: \(Self.sentence(error))")
+            throw ConfigurationError(Self.faults(error), in: path)
+        }
+    }
+
+    /// What an error of decoding says, in sentences.
+    private static func faults(_ error: any Error) -> [String] {
+        switch error {
+        case let error as ConfigurationError: error.faults
+        // The decoder wraps what it does not know.
+        case DecodingError.dataCorrupted(let context) where context.underlyingError is ConfigurationError:
+            (context.underlyingError as? ConfigurationError)?.faults ?? []
+        case DecodingError.dataCorrupted(let context) where context.underlyingError is YamlError:
+            ["This is not YAML: \(context.underlyingError.map(sentence) ?? "")"]
+        case let error as DecodingError: [ConfigurationError.sentence(error)]
+        default: ["This is not YAML: \(sentence(error))"]
         }
     }
 

@@ -1,13 +1,23 @@
 import Certification
 
-/// What is wrong with the configuration, in a sentence with the key's path.
+/// What is wrong with the configuration, in sentences with the key's path.
 struct ConfigurationError: Error, CustomStringConvertible {
-    let message: String
+    /// At least one.
+    let faults: [String]
+    /// Where they are; nil if no file can be named.
+    let file: String?
 
-    init(_ message: String) {
-        self.message = message
+    init(_ fault: String, in file: String? = nil) {
+        self.init([fault], in: file)
     }
 
+    init(_ faults: [String], in file: String? = nil) {
+        self.faults = faults
+        self.file = file
+    }
+
+    /// A line for each fault.
+    var message: String { faults.map { (file.map { "\($0): " } ?? "") + $0 }.joined(separator: "\n") }
     var description: String { message }
 
     static func path(_ keys: [any CodingKey]) -> String {
@@ -48,37 +58,71 @@ struct ConfigurationError: Error, CustomStringConvertible {
     }
 }
 
-/// Decodes a group of keys, and refuses any that is not known.
-struct KnownKeys<Keys: CodingKey & CaseIterable & RawRepresentable> where Keys.RawValue == String {
+/// Decodes a group of keys, refuses any that is not known, and gathers all that is wrong.
+final class KnownKeys<Keys: CodingKey & CaseIterable & RawRepresentable> where Keys.RawValue == String {
     private let container: KeyedDecodingContainer<Keys>
+    private var faults: [String] = []
 
     init(_ decoder: any Decoder) throws {
         container = try decoder.container(keyedBy: Keys.self)
         for key in try decoder.container(keyedBy: AnyKey.self).allKeys where Keys(stringValue: key.stringValue) == nil {
             let path = ConfigurationError.path(decoder.codingPath + [key])
-            throw ConfigurationError(
+            faults.append(
                 "'\(path)' is no key of the configuration."
                     + ConfigurationError.hint(key.stringValue, among: Keys.allCases.map(\.rawValue))
             )
         }
     }
 
-    func required<Value: Decodable>(_ key: Keys) throws -> Value {
-        try container.decode(Value.self, forKey: key)
+    /// - Throws: ``ConfigurationError`` with all faults, if there were any; then no value counts.
+    func end() throws {
+        if !faults.isEmpty { throw ConfigurationError(faults) }
     }
 
-    func optional<Value: Decodable>(_ key: Keys) throws -> Value? {
-        try container.decodeIfPresent(Value.self, forKey: key)
+    func required<Value: Decodable>(_ key: Keys) -> Value? {
+        noting { try container.decode(Value.self, forKey: key) }
+    }
+
+    func optional<Value: Decodable>(_ key: Keys) -> Value? {
+        noting { try container.decodeIfPresent(Value.self, forKey: key) } ?? nil
+    }
+
+    /// A list that has to be there.
+    func list<Value: Decodable>(_ key: Keys) -> [Value] {
+        var values: [Value] = []
+        noting {
+            var items = try container.nestedUnkeyedContainer(forKey: key)
+            while !items.isAtEnd {
+                let item = try items.superDecoder()
+                noting { values.append(try Value(from: item)) }
+            }
+        }
+        return values
     }
 
     /// One of the words of an enumeration.
-    func choice<Value: CaseIterable & RawRepresentable>(_ key: Keys) throws -> Value? where Value.RawValue == String {
-        guard let word: String = try optional(key) else { return nil }
+    func choice<Value: CaseIterable & RawRepresentable>(_ key: Keys) -> Value? where Value.RawValue == String {
+        guard let word: String = optional(key) else { return nil }
         if let value = Value(rawValue: word) { return value }
         let path = ConfigurationError.path(container.codingPath + [key])
-        throw ConfigurationError(
+        faults.append(
             "'\(path)' cannot be '\(word)'." + ConfigurationError.hint(word, among: Value.allCases.map(\.rawValue))
         )
+        return nil
+    }
+
+    @discardableResult
+    private func noting<Value>(_ work: () throws -> Value) -> Value? {
+        do {
+            return try work()
+        } catch let error as ConfigurationError {
+            faults += error.faults
+        } catch let error as DecodingError {
+            faults.append(ConfigurationError.sentence(error))
+        } catch {
+            faults.append("\(error)")
+        }
+        return nil
     }
 
     private struct AnyKey: CodingKey {

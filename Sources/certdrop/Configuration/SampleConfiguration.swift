@@ -18,7 +18,7 @@ enum SampleConfiguration {
             email: \(quoted(email))
             role: global
 
-        # Told of files that were refused because their owner is no administrator.
+        # Told of files that were refused because their owner is no administrator, and when the service cannot go on.
         #contact: it@example.org
 
         # The sender of all messages.
@@ -95,6 +95,9 @@ enum SampleConfiguration {
 
         # Seconds that a run in hand may go on when the service is stopped; else it begins again at the next start.
         #stop_grace: 10
+
+        # A file of metrics for the textfile collector of Prometheus's node exporter. Off by default.
+        #metrics_file: /var/lib/prometheus/node-exporter/certdrop.prom
 
         # trace, debug, info, notice, warning, error or critical.
         #log_level: info

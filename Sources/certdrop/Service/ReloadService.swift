@@ -26,12 +26,13 @@ struct ReloadService: Service {
         do {
             let configuration = try config.read()
             let settings = try configuration.settings(storeIdentity: storeIdentity)
-            level.current = try configuration.level()
+            level.current = configuration.logLevel ?? .info
             service.adopt(settings, timing: configuration.timing)
             logger.notice("The configuration was read again; it holds from the next file on.")
             warn(of: configuration.root)
         } catch {
-            logger.error("The configuration stays as it was: \(error)")
+            let faults = "\(error)".replacing("\n", with: " ")
+            logger.error("The configuration stays as it was: \(faults)")
         }
     }
 

@@ -84,15 +84,3 @@ enum Journal {
         }
     }
 }
-
-extension Configuration {
-    /// - Throws: ``ConfigurationError`` if there is no such level.
-    func level() throws -> Logger.Level {
-        let name = logLevel ?? "info"
-        guard let level = Logger.Level(rawValue: name) else {
-            let levels = Logger.Level.allCases.map(\.rawValue)
-            throw ConfigurationError("'log_level' cannot be '\(name)'." + ConfigurationError.hint(name, among: levels))
-        }
-        return level
-    }
-}

@@ -40,7 +40,9 @@ enum Terminal {
         let prefix =
             Journal.isStandardError
             ? Journal.prefix(.error) : styled("certdrop:", .bad, on: STDERR_FILENO) + " "
-        write("\(prefix)\(printable(sentence))\n", to: STDERR_FILENO)
+        // The journal takes each line for a message of its own.
+        let text = Journal.isStandardError ? sentence.replacing("\n", with: " ") : sentence
+        write("\(prefix)\(printable(text))\n", to: STDERR_FILENO)
     }
 
     /// Without anything that would move the cursor, colour the text or turn its direction.

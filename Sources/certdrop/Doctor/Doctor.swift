@@ -1,0 +1,45 @@
+import DropFolder
+import Foundation
+import Glibc
+import Wording
+
+/// Examines an installation: its configuration and all that it depends on. Nothing is changed, and the service may run
+/// or not.
+struct Doctor {
+    /// The configuration file.
+    let file: String
+    let configuration: Configuration
+    let root: DropRoot
+    let service: ServiceAccount
+
+    init(file: String, configuration: Configuration) {
+        self.file = URL(fileURLWithPath: file).path
+        self.configuration = configuration
+        root = configuration.root
+        service = ServiceAccount(root)
+    }
+
+    /// All that is found by each check, in the order of ``Check``.
+    func examine() -> [(check: Check, found: [Diagnosis])] {
+        let found =
+            configurationDiagnoses() + folderDiagnoses() + leaseDiagnoses() + inotifyDiagnoses() + diskDiagnoses()
+            + clockDiagnoses() + administratorDiagnoses() + mailDiagnoses() + databaseDiagnoses() + versionDiagnoses()
+            + serviceDiagnoses() + waitingDiagnoses() + outboxDiagnoses()
+        return Check.allCases.map { check in (check, found.filter { $0.check == check }) }
+    }
+
+    /// What status and monitors call unhealthy: the service, and what waits for too long.
+    func health() -> [Diagnosis] {
+        serviceDiagnoses() + waitingDiagnoses() + outboxDiagnoses()
+    }
+
+    /// The decoded file is checked for what only meaning can tell.
+    private func configurationDiagnoses() -> [Diagnosis] {
+        var found = configuration.faults.map { Diagnosis.configuration(file: file, fault: $0) }
+        if let status = FileStatus(file) {
+            let isOpenToGroup = status.mode & 0o020 != 0 && status.group != 0
+            if status.mode & 0o002 != 0 || isOpenToGroup { found.append(.configurationWritable(file: file)) }
+        }
+        return found
+    }
+}

@@ -2,7 +2,9 @@
 
 import contextlib
 import datetime
+import os
 import re
+import signal
 import sqlite3
 import subprocess
 
@@ -277,7 +279,9 @@ class Midnight(ExpiryTest):
         """It starts four seconds before midnight, and reminds when the day has begun."""
         self.award(f"li.na,FAW,2024-01-01,{day(61)},")
         command = ["faketime", f"{TODAY} 23:59:56", PROGRAM, "watch", "--config", str(self.trial.configuration)]
-        with self.trial.log.open("ab") as log, subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log) as service:
+        with self.trial.log.open("ab") as log, subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=log, start_new_session=True
+        ) as service:
             try:
                 done = lambda: self.trial.query("SELECT done FROM task WHERE name = 'reminders'")
                 wait_for(lambda: done() == [(str(TODAY),)], "the tasks of the first day")
@@ -285,4 +289,5 @@ class Midnight(ExpiryTest):
                 wait_for(lambda: done() == [(day(1),)], "the tasks of the second day")
                 self.assertEqual(self.reminders(), {self.address("li.na"): [day(61)]})
             finally:
-                service.terminate()
+                # `faketime` starts the service as its child.
+                os.killpg(service.pid, signal.SIGTERM)

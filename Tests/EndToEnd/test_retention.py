@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import signal
 import sqlite3
 import subprocess
 import time
@@ -167,11 +168,14 @@ class Messages(RetentionTest):
         done = "SELECT done FROM task WHERE name = 'retention'"
         today = self.trial.query(done)
         command = ["faketime", "-f", "+100d", PROGRAM, "watch", "--config", str(self.trial.configuration)]
-        with self.trial.log.open("ab") as log, subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log, env=CLOCK) as service:
+        with self.trial.log.open("ab") as log, subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=log, start_new_session=True, env=CLOCK
+        ) as service:
             try:
                 wait_for(lambda: self.trial.query(done) > today, "the task of that day")
             finally:
-                service.terminate()
+                # `faketime` starts the service as its child.
+                os.killpg(service.pid, signal.SIGTERM)
         self.assertEqual(self.files("outbox/sent"), {learner})
 
 

@@ -151,6 +151,7 @@ if section "Debug build of the tests without warnings" build --build-tests; then
     section "Unit tests" unit
     section "Pages in a browser" browser
     section "Pages in a validator" valid
+    section "Documentation without warnings" Tests/documentation.sh
 fi
 
 printf '\n%d s in all. ' "$SECONDS"

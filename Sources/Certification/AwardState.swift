@@ -9,7 +9,7 @@ public enum AwardState: String, CaseIterable, Sendable, Codable {
     /// Days before its end from which an award is expiring.
     public static let notice = 60
 
-    /// - Parameter expires: the last day of validity; nil if it never expires.
+    /// - `expires`: the last day of validity; nil if it never expires.
     public init(expires: CalendarDay?, isRevoked: Bool, on today: CalendarDay, notice: Int = AwardState.notice) {
         guard !isRevoked else {
             self = .revoked

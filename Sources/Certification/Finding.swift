@@ -7,7 +7,7 @@ public struct Finding: Sendable, Equatable {
     public var column: Int?
     /// The offending value as it stands in the file, at most ``longestValue`` characters of it.
     public var value: String
-    /// What was expected or what it conflicts with; its meaning depends on the reason (see ``Wording``).
+    /// What was expected or what it conflicts with; its meaning depends on the reason (see `Wording`).
     public var detail: String
     /// The nearest known value, if there is one.
     public var suggestion: String?

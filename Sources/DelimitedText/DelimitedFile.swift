@@ -58,9 +58,8 @@ public final class DelimitedFile: Sendable {
         public let lastRecordIsTerminated: Bool
     }
 
-    /// - Parameters:
-    ///   - descriptor: a regular file, open for reading. Its position is neither used nor moved.
-    ///   - scratchDirectory: where a file that is not clean UTF-8 is written as UTF-8, into a file without a name.
+    /// - `descriptor`: a regular file, open for reading. Its position is neither used nor moved.
+    /// - `scratchDirectory`: where a file that is not clean UTF-8 is written as UTF-8, into a file without a name.
     /// - Throws: any `TextDefect`; of the rows, only the header is looked at.
     public init(
         descriptor: CInt,

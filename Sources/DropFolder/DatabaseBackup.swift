@@ -14,7 +14,7 @@ public enum DatabaseBackup {
     /// is that of its beginning, so that whatever is not in it is newer.
     ///
     /// - Throws: ``DropFolderError`` with ``DropFolderError/Code/notUsable`` if the name is taken and not to be
-    ///   replaced; ``StoreError``.
+    ///   replaced; `StoreError`.
     public static func write(_ root: DropRoot, to path: FilePath, replacing: Bool) throws {
         guard replacing || !FileSystem.exists(path) else { throw taken(path) }
         let store = try CertificationStore(reading: root.database, leavesNoTrace: false)

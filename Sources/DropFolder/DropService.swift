@@ -65,10 +65,9 @@ public final class DropService: Sendable {
     /// A file that failed so often in a row is set aside.
     private static let patience = 3
 
-    /// - Parameters:
-    ///   - lock: held from before the database was opened.
-    ///   - checkpoints: passed as the work goes on; also while the store waits for another process, if it is told to.
-    ///   - manager: told how the service stands.
+    /// - `lock`: held from before the database was opened.
+    /// - `checkpoints`: passed as the work goes on; also while the store waits for another process, if it is told to.
+    /// - `manager`: told how the service stands.
     public init(
         settings: RunSettings,
         lock: ServiceLock,

@@ -18,7 +18,7 @@ public struct OutageNotice {
     private(set) var outage: Outage?
     private var isTold = false
 
-    /// - Parameter contact: who is told; nil if the log and `status.html` have to do.
+    /// - `contact`: who is told; nil if the log and `status.html` have to do.
     public init(_ root: DropRoot, contact: Mailbox?, sender: Mailbox, wording: any Wording, logger: Logger) {
         self.root = root
         self.contact = contact

@@ -27,9 +27,8 @@ public struct PersonalTraces {
     private let learner: Int64
     private let store: String
 
-    /// - Parameters:
-    ///   - names: usernames and e-mail addresses.
-    ///   - learner: the number in the store, and `store` what tells it from others: by both, messages are called.
+    /// - `names`: usernames and e-mail addresses.
+    /// - `learner`: the number in the store, and `store` what tells it from others: by both, messages are called.
     public init(of names: [String], learner: Int64, store: String, in root: DropRoot) {
         self.root = root
         self.store = store

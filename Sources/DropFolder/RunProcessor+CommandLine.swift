@@ -24,9 +24,8 @@ extension RunProcessor {
     /// Carries out what an administrator typed, as a file of its own that is gone afterwards: so it is judged, recorded
     /// and told like any other.
     ///
-    /// - Parameters:
-    ///   - content: the file that says it.
-    ///   - name: what the journal calls it.
+    /// - `content`: the file that says it.
+    /// - `name`: what the journal calls it.
     public func processByHand(
         _ content: [UInt8],
         name: String,
@@ -114,10 +113,9 @@ extension RunProcessor {
     /// Carries out what the program itself has written, as if it had been dropped: the file, its reports and the message
     /// go where those of a dropped file go.
     ///
-    /// - Parameters:
-    ///   - content: the file.
-    ///   - name: what it is called.
-    ///   - settings: how it is judged; nil to judge it as any other file.
+    /// - `content`: the file.
+    /// - `name`: what it is called.
+    /// - `settings`: how it is judged; nil to judge it as any other file.
     public func processGenerated(
         _ content: [UInt8],
         name: String,

@@ -12,9 +12,8 @@ extension RunProcessor {
     /// Takes back what a run did. The undoing is a run of its own: its file lists what the other run had changed, and its
     /// reports say what became of each.
     ///
-    /// - Parameters:
-    ///   - undone: a finished run that stored a file of `kind`.
-    ///   - uploader: on whose behalf, who may drop files of this kind.
+    /// - `undone`: a finished run that stored a file of `kind`.
+    /// - `uploader`: on whose behalf, who may drop files of this kind.
     public func undo(
         _ undone: RunRecord,
         of kind: FileKind,

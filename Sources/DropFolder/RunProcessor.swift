@@ -24,7 +24,7 @@ public final class RunProcessor {
     private let outbox: Outbox
     private let checkpoints: Checkpoints
 
-    /// - Parameter checkpoints: passed while a run is published.
+    /// - `checkpoints`: passed while a run is published.
     public init(
         settings: RunSettings,
         store: CertificationStore,

@@ -12,7 +12,7 @@ public struct Header: Sendable, Equatable {
     /// The column's place in the file, counted from 0.
     public func position(of column: Column) -> Int? { positions[column] }
 
-    /// - Throws: ``FileFault`` if the header fits no kind, lacks a needed column, or has one twice.
+    /// - Throws: `FileFault` if the header fits no kind, lacks a needed column, or has one twice.
     public init(_ raw: [String], aliases: [Column: [String]]) throws(FileFault) {
         var headings = raw.map(Header.trimmed)
         while let last = headings.last, last.isEmpty { headings.removeLast() }

@@ -26,10 +26,9 @@ public final class ImportRun {
     private var surveyed: FileSurvey?
     private var judged: JudgedRows?
 
-    /// - Parameters:
-    ///   - summary: what is known of the run so far; the steps fill in the rest.
-    ///   - descriptor: the file, open for reading, as long as the run is used.
-    ///   - scratchDirectory: for what does not fit into memory.
+    /// - `summary`: what is known of the run so far; the steps fill in the rest.
+    /// - `descriptor`: the file, open for reading, as long as the run is used.
+    /// - `scratchDirectory`: for what does not fit into memory.
     public init(
         summary: RunSummary,
         descriptor: CInt,

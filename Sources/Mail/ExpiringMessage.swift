@@ -14,11 +14,10 @@ public struct ExpiringMessage: Sendable {
 
     /// Its name in the outbox is ``MessageName/expiring(_:)``.
     ///
-    /// - Parameters:
-    ///   - count: of the awards.
-    ///   - end: the last day that was looked at.
-    ///   - month: `2026-11`.
-    ///   - location: where the list is: an address or a path.
+    /// - `count`: of the awards.
+    /// - `end`: the last day that was looked at.
+    /// - `month`: `2026-11`.
+    /// - `location`: where the list is: an address or a path.
     public func message(
         to recipients: [Mailbox],
         count: Int,

@@ -2,7 +2,7 @@ import Certification
 import DelimitedText
 
 /// The lines of one batch in the CSV report, as far as they can be made before those of the batches in front of it. So
-/// several threads share the work, and ``RunReports/append(_:records:outcome:finding:original:)`` puts it in order.
+/// several threads share the work, and `RunReports/append(_:records:outcome:finding:original:)` puts it in order.
 ///
 /// Owned by one thread, and used for one batch after the other.
 public struct BatchDraft {
@@ -22,7 +22,7 @@ public struct BatchDraft {
 
     /// Makes the lines of a batch, in place of those of the last one.
     ///
-    /// - Parameter outcome: of a record; nil for a blank row.
+    /// - `outcome`: of a record; nil for a blank row.
     public mutating func make(_ records: RecordBatch, outcome: (Int) -> Outcome?) {
         lines.writer.buffer.removeAll()
         gaps.removeAll(keepingCapacity: true)

@@ -32,11 +32,10 @@ public final class RunReports {
     private var tableBytes: Int?
     private var correctionsBytes: Int?
 
-    /// - Parameters:
-    ///   - places: where the reports are written, and what they will be called.
-    ///   - table: how the file is laid out; `.unreadable` if no table could be read.
-    ///   - summary: the run as it is known so far: its mode and a refusal must be settled.
-    ///   - permissions: of the files made.
+    /// - `places`: where the reports are written, and what they will be called.
+    /// - `table`: how the file is laid out; `.unreadable` if no table could be read.
+    /// - `summary`: the run as it is known so far: its mode and a refusal must be settled.
+    /// - `permissions`: of the files made.
     /// - Throws: `createFailed`.
     public init(
         _ places: ReportPlaces,
@@ -67,10 +66,9 @@ public final class RunReports {
 
     /// One row of the file that is not blank, in the order of the file.
     ///
-    /// - Parameters:
-    ///   - finding: what is wrong with it, if it was rejected.
-    ///   - original: the row that it repeats, if it is a duplicate.
-    ///   - remark: what else there is to say.
+    /// - `finding`: what is wrong with it, if it was rejected.
+    /// - `original`: the row that it repeats, if it is a duplicate.
+    /// - `remark`: what else there is to say.
     /// - Throws: `writeFailed`; `createFailed` for the corrections file.
     public func row(
         _ records: RecordBatch,

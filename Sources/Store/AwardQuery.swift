@@ -73,7 +73,7 @@ public enum AwardOrder: String, CaseIterable, Sendable {
 }
 
 extension CertificationStore {
-    /// A learner's awards are a range of keys, and those of a certification or a run are listed (``AwardLists``). Without
+    /// A learner's awards are a range of keys, and those of a certification or a run are listed (`AwardLists`). Without
     /// such a filter, all awards are read: until `limit` of them are found in the order ``AwardOrder/learner``, and to the
     /// end in any other. So they are if the lists are long, since then what is looked for is soon found.
     public func awards(

@@ -8,7 +8,7 @@ public struct AwardRuleTable {
     private let database: Database
     private let run: RunID
 
-    /// - Parameter run: on whose behalf rules are written.
+    /// - `run`: on whose behalf rules are written.
     public init(_ transaction: StoreTransaction, run: RunID) {
         self.run = run
         database = transaction.database
@@ -24,7 +24,7 @@ public struct AwardRuleTable {
         return (row["id"], AwardRule(row: row))
     }
 
-    /// - Parameter row: of the run's file.
+    /// - `row`: of the run's file.
     /// - Returns: the identifier of the new rule.
     public func insert(_ rule: AwardRule, row: Int) throws -> Int64 {
         try database.execute(
@@ -40,7 +40,7 @@ public struct AwardRuleTable {
         return database.lastInsertedRowID
     }
 
-    /// - Parameter row: of the run's file.
+    /// - `row`: of the run's file.
     public func update(_ id: Int64, to rule: AwardRule, row: Int) throws {
         try database.execute(
             sql: "UPDATE award_rule SET activity = ?, activity_key = ?, criterion = ?, run = ?, row = ? WHERE id = ?",

@@ -2,7 +2,7 @@ import Certification
 
 /// Writes awards in the order of their keys. Belongs to one transaction.
 ///
-/// New awards come as a stream that SQLite itself pulls (``AwardSource``); what is there already is changed one by one.
+/// New awards come as a stream that SQLite itself pulls (`AwardSource`); what is there already is changed one by one.
 public final class AwardWriter {
     private let transaction: StoreTransaction
     private let lists: AwardLists

@@ -16,10 +16,9 @@ public final class CertificationStore: Sendable {
 
     /// Opens the database at `path`, and makes or migrates it.
     ///
-    /// - Parameters:
-    ///   - migrates: whether a database of an older certdrop is brought up to date. Its old service must not run.
-    ///   - busyTimeout: seconds for which another process may hold the write lock.
-    ///   - goesOnWaiting: asked again and again while another process holds it.
+    /// - `migrates`: whether a database of an older certdrop is brought up to date. Its old service must not run.
+    /// - `busyTimeout`: seconds for which another process may hold the write lock.
+    /// - `goesOnWaiting`: asked again and again while another process holds it.
     /// - Throws: ``StoreError``, with ``StoreError/Code/newerSchema`` if a newer certdrop wrote it, and
     ///   ``StoreError/Code/olderSchema`` if an older one did and it is not to be migrated.
     public init(

@@ -6,7 +6,7 @@ public struct CertificationTable {
     private let database: Database
     private let run: RunID
 
-    /// - Parameter run: on whose behalf certifications are written.
+    /// - `run`: on whose behalf certifications are written.
     public init(_ transaction: StoreTransaction, run: RunID = RunID(rawValue: 0)) {
         self.run = run
         database = transaction.database
@@ -24,7 +24,7 @@ public struct CertificationTable {
         return row.map { ($0["id"], Certification(row: $0)) }
     }
 
-    /// - Parameter row: of the run's file.
+    /// - `row`: of the run's file.
     /// - Returns: the identifier of the new certification.
     public func insert(_ certification: Certification, row: Int = 0) throws -> Int64 {
         try database.execute(
@@ -45,7 +45,7 @@ public struct CertificationTable {
         return id
     }
 
-    /// - Parameter row: of the run's file.
+    /// - `row`: of the run's file.
     public func update(_ id: Int64, to certification: Certification, row: Int = 0) throws {
         try database.execute(
             sql: """

@@ -8,7 +8,7 @@ public final class CompletionTable {
     private let run: RunID
     private var activities: [String: Int64] = [:]
 
-    /// - Parameter run: on whose behalf completions are written.
+    /// - `run`: on whose behalf completions are written.
     public init(_ transaction: StoreTransaction, run: RunID) throws {
         self.run = run
         insertion = try transaction.statement(
@@ -27,9 +27,8 @@ public final class CompletionTable {
 
     /// Keeps that a learner did something; once, however often it is said. What no rule can award is not kept.
     ///
-    /// - Parameters:
-    ///   - learner: the learner's identifier in the store.
-    ///   - activity: the reference as the file has it.
+    /// - `learner`: the learner's identifier in the store.
+    /// - `activity`: the reference as the file has it.
     public func record(_ learner: Int64, _ activity: String, _ status: ActivityStatus, on day: CalendarDay) throws {
         guard let code = status.code else { return }
         insertion.bind(1, Int64(day.number))

@@ -16,7 +16,7 @@ public struct ExpiringAward: Sendable {
 
 extension CertificationStore {
     /// Passes over the awards that expire from one day to another, both included, the next ones first. Left out are
-    /// those that were revoked or renewed (``ExpiringAward/condition``) and those of inactive learners. Memory does not
+    /// those that were revoked or renewed (`ExpiringAward/condition`) and those of inactive learners. Memory does not
     /// grow with their number.
     public func forEachExpiring(
         from first: CalendarDay,
@@ -79,7 +79,7 @@ extension CertificationStore {
     /// Notes who is to be reminded, of which awards, on a day: of each award once for each distance, counting those that
     /// should have been on earlier days. On the disk when this returns.
     ///
-    /// - Parameter distances: from the end of an award.
+    /// - `distances`: from the end of an award.
     public func noteReminders(_ distances: [Period], on today: CalendarDay) throws {
         try write { database in
             for distance in distances {

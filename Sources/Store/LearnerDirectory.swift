@@ -27,7 +27,7 @@ public final class LearnerDirectory {
     private var table: Unmanaged<LearnerKeys>?
     private var folder = LookupKeyFolder()
 
-    /// - Parameter lookUps: how many are to come, roughly.
+    /// - `lookUps`: how many are to come, roughly.
     public init(_ transaction: StoreTransaction, lookUps: Int, byEmail: Bool) throws {
         let worthLoading = lookUps * Self.keysLoadedPerLookUp
         let learners = try transaction.integer(

@@ -44,7 +44,7 @@ extension StoreTransaction {
     /// notes or rows of files whose they were; what the learner did is forgotten. What history has of them goes the same way; that there were changes, and
     /// by which runs, stays.
     ///
-    /// - Parameter run: the run that erases.
+    /// - `run`: the run that erases.
     public func erase(learner id: Int64, by run: RunID) throws -> ErasedLearner {
         let placeholder = "erased-" + String(UInt64.random(in: 1 << 60...(.max)), radix: 16)
         try database.execute(

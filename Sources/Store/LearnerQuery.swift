@@ -28,9 +28,8 @@ extension CertificationStore {
 
     /// Learners in the order of their usernames.
     ///
-    /// - Parameters:
-    ///   - prefix: what the username begins with; empty for all.
-    ///   - after: the username of the last learner of the page before.
+    /// - `prefix`: what the username begins with; empty for all.
+    /// - `after`: the username of the last learner of the page before.
     public func learners(startingWith prefix: String, after: String, limit: Int) throws -> [StoredLearner] {
         try read { database in
             let prefix = LookupKey.make(prefix)

@@ -10,7 +10,7 @@ public final class LearnerTable {
     /// Never that of a learner who was there and is gone: awards and history would pass to another.
     private var nextIdentifier: Int64
 
-    /// - Parameter run: on whose behalf learners are written.
+    /// - `run`: on whose behalf learners are written.
     public init(_ transaction: StoreTransaction, run: RunID = RunID(rawValue: 0)) throws {
         self.transaction = transaction
         nextIdentifier = try transaction.integer("SELECT \(Schema.nextIdentifier(of: "learner"))")
@@ -56,7 +56,7 @@ public final class LearnerTable {
         }
     }
 
-    /// - Parameter row: of the run's file.
+    /// - `row`: of the run's file.
     /// - Returns: the identifier of the new learner.
     public func insert(_ learner: Learner, row: Int = 0) throws -> Int64 {
         let id = nextIdentifier
@@ -70,7 +70,7 @@ public final class LearnerTable {
         return id
     }
 
-    /// - Parameter row: of the run's file.
+    /// - `row`: of the run's file.
     public func update(_ id: Int64, to learner: Learner, row: Int = 0) throws {
         change.bind(12, Int64(row))
         change.bind(11, id)

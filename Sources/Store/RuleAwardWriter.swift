@@ -42,9 +42,8 @@ public final class RuleAwardWriter {
         return known.integer(0) == run.rawValue ? .row(Int(known.integer(1))) : .earlierRun
     }
 
-    /// - Parameters:
-    ///   - rule: the identifier of the rule that awards.
-    ///   - notify: whether the learner is to be told once the run is committed.
+    /// - `rule`: the identifier of the rule that awards.
+    /// - `notify`: whether the learner is to be told once the run is committed.
     public func insert(_ key: AwardKey, expires: CalendarDay?, rule: Int64, row: Int, notify: Bool) throws {
         insertion.bind(1, key.stored)
         insertion.bind(2, (expires?.number).map(Int64.init))

@@ -153,10 +153,9 @@ extension StoreTransaction {
 
     /// Records a run of the command line. If the transaction is not committed, there was no run.
     ///
-    /// - Parameters:
-    ///   - id: given if the run was taken back, and is recorded again.
-    ///   - isInPlace: whether the file stays where it is.
-    ///   - undoes: the run that this one takes back.
+    /// - `id`: given if the run was taken back, and is recorded again.
+    /// - `isInPlace`: whether the file stays where it is.
+    /// - `undoes`: the run that this one takes back.
     public func claim(
         id: RunID?,
         mode: RunMode,
@@ -185,7 +184,7 @@ extension StoreTransaction {
 
     /// Records what came of a run, and what is to be published. The run is committed when the transaction is.
     ///
-    /// - Parameter destination: nil for a run that leaves nothing behind, like ``report``.
+    /// - `destination`: nil for a run that leaves nothing behind, like `report`.
     public func commit(
         _ summary: RunSummary,
         verdict: String,

@@ -21,16 +21,15 @@ public struct UndoneChange: Sendable {
     public var outcome: Outcome
     /// The row of the undone run's file.
     public var row: Int
-    /// What it is about: the cells of ``RecordKind/columns``.
+    /// What it is about: the cells of `RecordKind/columns`.
     public var cells: [String]
 }
 
 extension StoreTransaction {
     /// Takes back what a run did, each thing by itself: what a later run changed or built on is left alone.
     ///
-    /// - Parameters:
-    ///   - undone: the run to be taken back.
-    ///   - run: the run that takes it back.
+    /// - `undone`: the run to be taken back.
+    /// - `run`: the run that takes it back.
     /// - Returns: what happened to each thing that the run had changed, in the order of the run's rows.
     public func undo(_ undone: RunID, of kind: FileKind, by run: RunID) throws -> [UndoneChange] {
         let undoing = try RunUndo(self, undone, RecordKind(of: kind), by: run)

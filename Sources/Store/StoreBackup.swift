@@ -9,7 +9,7 @@ extension CertificationStore {
     /// that is restored from it therefore never takes a message of its own for one that was queued before, although it
     /// counts on from an older run.
     ///
-    /// - Parameter isPatient: whether nothing is to be copied while a run is committed and not finished.
+    /// - `isPatient`: whether nothing is to be copied while a run is committed and not finished.
     /// - Returns: false if nothing was copied because of such a run.
     /// - Throws: ``StoreError``; what was written of the copy is then left to the caller to remove.
     public func copy(to path: String, isPatient: Bool) throws -> Bool {

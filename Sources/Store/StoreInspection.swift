@@ -14,7 +14,7 @@ public enum SchemaAge: Sendable, Equatable {
 extension CertificationStore {
     /// Opens the database at `path` for reading alone.
     ///
-    /// - Parameter leavesNoTrace: whether SQLite is kept from leaving its companion files beside a database that no
+    /// - `leavesNoTrace`: whether SQLite is kept from leaving its companion files beside a database that no
     ///   process has open. What another process then begins to write may not be seen.
     /// - Throws: ``StoreError``, with ``StoreError/Code/damaged`` if the file is no database.
     public convenience init(reading path: String, leavesNoTrace: Bool = true) throws {

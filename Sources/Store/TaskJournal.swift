@@ -26,7 +26,7 @@ extension CertificationStore {
 
     /// Finished runs of dropped files that ended before a moment and whose files are still there, oldest first.
     ///
-    /// - Parameter last: the last one of the page before.
+    /// - `last`: the last one of the page before.
     public func runsWithFiles(finishedBefore moment: Date, after last: RunID, limit: Int) throws -> [RunRecord] {
         try read { database in
             try RunRecord.fetchAll(

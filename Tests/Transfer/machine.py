@@ -89,6 +89,7 @@ class Installation(Trial):
         self.database = self.folder / "state/certdrop.sqlite"
         self.log = scratch / "service.log"
         self.service = None
+        self.program = [PROGRAM]
         self.processes = []
         self.capabilities = self.capabilities_of_the_unit()
         subprocess.run(["useradd", "--system", "--shell", "/usr/sbin/nologin", SERVICE], check=True)

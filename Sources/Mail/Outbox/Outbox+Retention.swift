@@ -10,9 +10,8 @@ extension Outbox {
 
     /// Removes messages that were queued before a moment, with the reasons beside them.
     ///
-    /// - Parameters:
-    ///   - isMeant: whether a message, by its name, may be removed at all. One that may yet be queued again under its
-    ///     name must stay, since it would be sent again.
+    /// - `isMeant`: whether a message, by its name, may be removed at all. One that may yet be queued again under its
+    ///   name must stay, since it would be sent again.
     /// - Returns: how many messages were removed.
     public func remove(
         _ end: End,

@@ -23,6 +23,10 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 EXAMPLES = REPOSITORY / "examples"
 PROGRAM = os.environ.get("CERTDROP", str(REPOSITORY / ".build/release/certdrop"))
 
+# `faketime`, which names shared memory and a semaphore after its process and gives up if they are there. What is there has
+# been left by a process that was killed: this one has the number now.
+FAKETIME = ("sh", "-c", 'rm -f /dev/shm/sem.faketime_sem_$$ /dev/shm/faketime_shm_$$; exec faketime "$@"', "faketime")
+
 # Long enough for a loaded machine; a test that waits this long fails.
 PATIENCE = 60
 
@@ -202,6 +206,18 @@ class Trial:
         self.service = subprocess.Popen(
             [*tracer, *(program or self.program), "watch", "--config", str(self.configuration)], stdout=subprocess.DEVNULL, **options
         )
+
+    @contextlib.contextmanager
+    def served_at(self, *clock, **options):
+        """The service while `faketime` shows it another clock. It is a child of that, so both are stopped as a group."""
+        command = [*FAKETIME, *clock, *self.program, "watch", "--config", str(self.configuration)]
+        with self.log.open("ab") as log, subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=log, start_new_session=True, **options
+        ) as service:
+            try:
+                yield
+            finally:
+                os.killpg(service.pid, signal.SIGTERM)
 
     def served_by(self):
         return self.status().get("served_by")

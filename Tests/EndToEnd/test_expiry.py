@@ -2,13 +2,11 @@
 
 import contextlib
 import datetime
-import os
 import re
-import signal
 import sqlite3
 import subprocess
 
-from certdrop import PATIENCE, PROGRAM, TrialTest, check, csv_bytes, plain_text, read_csv, wait_for
+from certdrop import FAKETIME, PATIENCE, PROGRAM, TrialTest, check, csv_bytes, plain_text, read_csv, wait_for
 
 DETAILED = "Username,Certification reference,Award date,Expiry date,Certificate number"
 TODAY = datetime.date(2026, 3, 2)
@@ -34,7 +32,7 @@ class ExpiryTest(TrialTest):
 
     def once(self, date=TODAY, prefix=(), status=0):
         """One round of the service on a day."""
-        command = ["faketime", f"{date} 12:00:00", *prefix, PROGRAM, "watch", "--once", "--config", str(self.trial.configuration)]
+        command = [*FAKETIME, f"{date} 12:00:00", *prefix, PROGRAM, "watch", "--once", "--config", str(self.trial.configuration)]
         return check(subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False), status)
 
     def reminders(self):
@@ -140,7 +138,7 @@ class Reminders(ExpiryTest):
         calls = "fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat,syncfs"
         for attempt in range(1, 100):
             strace = ("strace", "-f", "-o", "/dev/null", "-e", f"inject={calls}:signal=SIGKILL:when={attempt}")
-            command = ["faketime", f"{TODAY} 12:00:00", *strace, PROGRAM, "watch", "--once", "--config", str(self.trial.configuration)]
+            command = [*FAKETIME, f"{TODAY} 12:00:00", *strace, PROGRAM, "watch", "--once", "--config", str(self.trial.configuration)]
             result = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
             if result.returncode == 0:
                 break
@@ -278,16 +276,9 @@ class Midnight(ExpiryTest):
     def test_the_service_sees_a_day_begin(self):
         """It starts four seconds before midnight, and reminds when the day has begun."""
         self.award(f"li.na,FAW,2024-01-01,{day(61)},")
-        command = ["faketime", f"{TODAY} 23:59:56", PROGRAM, "watch", "--config", str(self.trial.configuration)]
-        with self.trial.log.open("ab") as log, subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=log, start_new_session=True
-        ) as service:
-            try:
-                done = lambda: self.trial.query("SELECT done FROM task WHERE name = 'reminders'")
-                wait_for(lambda: done() == [(str(TODAY),)], "the tasks of the first day")
-                self.assertEqual(self.reminders(), {})
-                wait_for(lambda: done() == [(day(1),)], "the tasks of the second day")
-                self.assertEqual(self.reminders(), {self.address("li.na"): [day(61)]})
-            finally:
-                # `faketime` starts the service as its child.
-                os.killpg(service.pid, signal.SIGTERM)
+        with self.trial.served_at(f"{TODAY} 23:59:56"):
+            done = lambda: self.trial.query("SELECT done FROM task WHERE name = 'reminders'")
+            wait_for(lambda: done() == [(str(TODAY),)], "the tasks of the first day")
+            self.assertEqual(self.reminders(), {})
+            wait_for(lambda: done() == [(day(1),)], "the tasks of the second day")
+            self.assertEqual(self.reminders(), {self.address("li.na"): [day(61)]})

@@ -3,12 +3,11 @@
 import contextlib
 import hashlib
 import os
-import signal
 import sqlite3
 import subprocess
 import time
 
-from certdrop import CERTIFICATES, MISTAKES, PATIENCE, PROGRAM, TrialTest, certificates, check, wait_for
+from certdrop import CERTIFICATES, FAKETIME, MISTAKES, PATIENCE, PROGRAM, TrialTest, certificates, check, wait_for
 
 DAY = 86_400
 
@@ -35,7 +34,7 @@ class RetentionTest(TrialTest):
 
     def later(self, days):
         """One round of the service, so many days from now. Returns its log."""
-        command = ["faketime", "-f", f"+{days}d", PROGRAM, "watch", "--once", "--config", str(self.trial.configuration)]
+        command = [*FAKETIME, "-f", f"+{days}d", PROGRAM, "watch", "--once", "--config", str(self.trial.configuration)]
         return check(subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False, env=CLOCK)).stderr.decode()
 
     def files(self, folder):
@@ -167,15 +166,8 @@ class Messages(RetentionTest):
             database.execute("INSERT INTO publication VALUES (?, 0, ?, ?)", (self.good.id, b"/missing/good.csv", place))
         done = "SELECT done FROM task WHERE name = 'retention'"
         today = self.trial.query(done)
-        command = ["faketime", "-f", "+100d", PROGRAM, "watch", "--config", str(self.trial.configuration)]
-        with self.trial.log.open("ab") as log, subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=log, start_new_session=True, env=CLOCK
-        ) as service:
-            try:
-                wait_for(lambda: self.trial.query(done) > today, "the task of that day")
-            finally:
-                # `faketime` starts the service as its child.
-                os.killpg(service.pid, signal.SIGTERM)
+        with self.trial.served_at("-f", "+100d", env=CLOCK):
+            wait_for(lambda: self.trial.query(done) > today, "the task of that day")
         self.assertEqual(self.files("outbox/sent"), {learner})
 
 

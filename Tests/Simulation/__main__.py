@@ -22,7 +22,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "EndToEnd"))
 
-from certdrop import PATIENCE, PROGRAM, Trial, check, read_csv
+from certdrop import FAKETIME, PATIENCE, PROGRAM, Trial, check, read_csv
 from model import Model
 from world import (
     CERTIFICATE_COLUMNS,
@@ -45,14 +45,9 @@ class Clock:
         self.day = FIRST_DAY
 
     def run(self, command, **options):
-        command = ["faketime", "-f", f"@{self.day} 20:00:00", *map(str, command)]
+        command = [*FAKETIME, "-f", f"@{self.day} 20:00:00", *map(str, command)]
         environment = {**os.environ, "TZ": "UTC"}
-        while True:
-            result = subprocess.run(command, capture_output=True, timeout=PATIENCE * 5, check=False, env=environment, **options)
-            # It names a semaphore after its process; one that was killed may have left one of that name. The program has
-            # not been started then.
-            if not result.stderr.startswith(b"faketime: sem_open: File exists"):
-                return result
+        return subprocess.run(command, capture_output=True, timeout=PATIENCE * 5, check=False, env=environment, **options)
 
 
 class FakedTrial(Trial):

@@ -25,8 +25,7 @@ public struct OutageNotice {
         self.sender = sender
         self.wording = wording
         self.logger = logger
-        let note = try? FileSystem.read(FilePath(root.outageNote), limit: 1 << 16)
-        outage = note.flatMap { try? JSONDecoder().decode(Outage.self, from: Data($0)) }
+        outage = Outage.noted(in: root)
         isTold = outage != nil
     }
 

@@ -30,7 +30,6 @@ need java default-jre-headless
 need pip3 python3-pip
 need msmtp msmtp
 need promtool prometheus
-need faketime faketime
 need soffice libreoffice-calc-nogui
 need chromium chromium
 need chromedriver chromium-driver

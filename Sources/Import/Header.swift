@@ -21,9 +21,8 @@ public struct Header: Sendable, Equatable {
         let readings = FileKind.recognitionOrder.map {
             KindReading(kind: $0, headings: headings, keys: keys, aliases: aliases)
         }
-        let isOfAwards = readings.contains { $0.kind == .certificates && $0.namesLearnerOrAwardDate }
-        let fitting = readings.first { $0.missing.isEmpty && !($0.kind == .certifications && isOfAwards) }
-        let reading = fitting ?? readings.max { $0.likeness < $1.likeness }
+        let candidates = readings.filter { reading in !readings.contains { $0.claims(reading.kind) } }
+        let reading = candidates.first { $0.missing.isEmpty } ?? candidates.max { $0.likeness < $1.likeness }
         guard let reading, reading.likeness > 0 else { throw Header.noKind(headings) }
         guard reading.missing.isEmpty else {
             throw reading.likeness >= 2 || reading.positions.count * 2 >= headings.count
@@ -109,10 +108,18 @@ private struct KindReading {
         kind.needed.filter { group in !group.contains { positions[$0] != nil } }
     }
 
-    /// A certificates file that lacks one of its columns has all that makes a certifications file, and must not be taken
-    /// for one.
-    var namesLearnerOrAwardDate: Bool {
-        [Column.username, .email, .awardDate].contains { positions[$0] != nil }
+    /// Whether the file names what one of the other kind never does. One of this kind that lacks a needed column, or has it
+    /// under a heading that nobody knows, may still have all that makes the other, and must not be taken for it: a list of
+    /// awards that also gives first names and surnames would end as learners, and none of its awards on record.
+    func claims(_ other: FileKind) -> Bool {
+        let telling: [Column] =
+            switch (kind, other) {
+            case (.certificates, .certifications): [.username, .email, .awardDate]
+            case (.certificates, .learners): [.certificationReference, .certificationName, .awardDate]
+            case (.completions, .learners): [.activityReference]
+            default: []
+            }
+        return telling.contains { positions[$0] != nil }
     }
 
     /// How many of the kind's needed columns are there.

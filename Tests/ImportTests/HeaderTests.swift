@@ -36,6 +36,30 @@ struct HeaderTests {
     }
 
     @Test(
+        "A list with names in it that lacks a column of awards or completions is not taken for learners",
+        arguments: [
+            (["Username", "First name", "Surname", "Certificaat", "Award date"], Column.certificationReference),
+            (["Username", "First name", "Surname", "Award date"], .certificationReference),
+            (["Username", "First name", "Surname", "Qualification", "Passed in"], .awardDate),
+            (["Username", "First name", "Surname", "Course", "Progress"], .status),
+        ]
+    )
+    func notLearners(_ headings: [String], _ missing: Column) throws {
+        let fault = #expect(throws: FileFault.self) { try Header(headings, aliases: [:]) }
+        let refusal = fault.map(English().refusal)
+        #expect(refusal?.reason == .columnMissing)
+        #expect(refusal?.message.contains("'\(missing.heading)'") == true)
+    }
+
+    @Test(
+        "Columns that nobody knows do not keep a learners file from being one",
+        arguments: ["Status", "Date", "Shoe size", "Notes"]
+    )
+    func learnersWithMore(_ heading: String) throws {
+        #expect(try Header(["Username", "First name", "Surname", heading], aliases: [:]).kind == .learners)
+    }
+
+    @Test(
         "The headings of other learning systems' exports are known",
         arguments: [
             ["USERID", "CERTIFICATION_TITLE", "DATE_ACHIEVED", "EXPIRE_DATE"],

@@ -52,7 +52,8 @@ public final class RunProcessor {
             fileName: FileName(record.fileName).display,
             fileSize: file.size,
             uploader: settings.accounts.uploader(uid: file.owner),
-            started: record.claimed
+            // Not when it was claimed, which the journal knows to the second.
+            started: Date()
         )
         if file.links > 1 {
             summary.refusal = settings.wording.refusal(.linked(names: file.links))

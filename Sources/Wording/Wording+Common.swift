@@ -61,8 +61,9 @@ extension Wording {
     }
 
     /// `12 seconds` and the like, with the words of the language.
-    func duration(_ seconds: Double, lessThanOne: String, unit: String) -> String {
+    func duration(_ seconds: Double, lessThanOne: String, one: String, unit: String) -> String {
         if seconds < 1 { return lessThanOne }
+        if seconds < 1.05 { return one }
         if seconds < 9.95 { return "\(decimal(seconds)) \(unit)" }
         if seconds < 60 { return "\(Int(seconds.rounded())) \(unit)" }
         let minutes = Int(seconds / 60)

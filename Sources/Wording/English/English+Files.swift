@@ -35,7 +35,8 @@ extension English {
             (
                 "The column headings (\(quoted(headings).joined(separator: ", "))) are of no kind of file that certdrop "
                     + "knows.",
-                "Start from one of the files in the templates folder, or run 'certdrop template certificates'."
+                "If the headings stand further down, delete the rows above them (titles, blank rows). Otherwise start from "
+                    + "one of the files in the templates folder, or run 'certdrop template certificates'."
             )
         case .columnsMissing(let kind, let groups, let misspelt): columnsMissing(kind, groups, misspelt)
         case .columnRepeated(let column, let headings):

@@ -111,7 +111,7 @@ extension English {
         case .certificationMismatch: "Correct the one that is wrong, or leave one of the two empty."
         case .periodInvalid: "Write the period as '2 years' or P2Y, or leave it empty if awards never expire."
         case .dateMissing: "Fill in the date, best as year-month-day (2026-03-17)."
-        case .dateInvalid: "Write the date as year-month-day (2026-03-17)."
+        case .dateInvalid: "Write the date as year-month-day, with all four digits of the year (2026-03-17)."
         case .dateAmbiguous: "Write the dates of this column as year-month-day (2026-03-17)."
         case .dateFuture: "Correct the date, or import the row when the day has come."
         case .expiryInvalid: "Write the date as year-month-day (2026-03-17), or never, or leave it empty."

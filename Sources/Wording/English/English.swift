@@ -11,7 +11,7 @@ public struct English: Wording {
     public func bytes(_ count: Int64) -> String { bytes(count, one: "byte", several: "bytes") }
 
     public func duration(_ seconds: Double) -> String {
-        duration(seconds, lessThanOne: "less than a second", unit: "seconds")
+        duration(seconds, lessThanOne: "less than a second", one: "1 second", unit: "seconds")
     }
 
     public func label(_ outcome: Outcome, isConditional: Bool) -> String {

@@ -46,7 +46,9 @@ extension German {
             (
                 "Die Spaltenüberschriften (\(quoted(headings).joined(separator: ", "))) gehören zu keiner Art von Datei, "
                     + "die certdrop kennt.",
-                "Gehen Sie von einer der Dateien im Ordner templates aus, oder rufen Sie „certdrop template certificates“ auf."
+                "Stehen die Überschriften weiter unten, löschen Sie die Zeilen darüber (Titel, Leerzeilen). Gehen Sie "
+                    + "andernfalls von einer der Dateien im Ordner templates aus, oder rufen Sie „certdrop template "
+                    + "certificates“ auf."
             )
         case .columnsMissing(let kind, let groups, let misspelt): columnsMissing(kind, groups, misspelt)
         case .columnRepeated(let column, let headings):

@@ -118,7 +118,7 @@ extension German {
         case .periodInvalid:
             "Schreiben Sie die Dauer als „2 years“ oder P2Y. Ein leeres Feld bedeutet unbefristete Gültigkeit."
         case .dateMissing: "Tragen Sie das Datum ein, am besten als Jahr-Monat-Tag (2026-03-17)."
-        case .dateInvalid: "Schreiben Sie das Datum als Jahr-Monat-Tag (2026-03-17)."
+        case .dateInvalid: "Schreiben Sie das Datum als Jahr-Monat-Tag, mit vierstelligem Jahr (2026-03-17)."
         case .dateAmbiguous: "Schreiben Sie die Daten dieser Spalte als Jahr-Monat-Tag (2026-03-17)."
         case .dateFuture: "Korrigieren Sie das Datum, oder importieren Sie die Zeile, wenn der Tag gekommen ist."
         case .expiryInvalid:

@@ -12,8 +12,7 @@ public struct German: Wording {
     public func bytes(_ count: Int64) -> String { bytes(count, one: "Byte", several: "Byte") }
 
     public func duration(_ seconds: Double) -> String {
-        if seconds.rounded() == 1 { return "1 Sekunde" }
-        return duration(seconds, lessThanOne: "weniger als eine Sekunde", unit: "Sekunden")
+        duration(seconds, lessThanOne: "weniger als eine Sekunde", one: "1 Sekunde", unit: "Sekunden")
     }
 
     public func label(_ outcome: Outcome, isConditional: Bool) -> String {

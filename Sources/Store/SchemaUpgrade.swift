@@ -51,6 +51,10 @@ struct SchemaUpgrade {
 
     /// `certdrop.schema-2.sqlite` beside `certdrop.sqlite`.
     private func copyPath(version: Int) -> String {
+        Self.copyPath(of: path, version: version)
+    }
+
+    fileprivate static func copyPath(of path: String, version: Int) -> String {
         let ending = ".sqlite"
         let stem = path.hasSuffix(ending) ? String(path.dropLast(ending.count)) : path
         return "\(stem).schema-\(version)\(ending)"
@@ -86,5 +90,14 @@ struct SchemaUpgrade {
             "The database cannot be copied to \(copy), which is done before it is brought up to date: "
                 + "\(String(cString: strerror(number))). It is as it was."
         )
+    }
+}
+
+extension CertificationStore {
+    /// The copies of the database at `path` that were kept when it was migrated, oldest first. They hold what it held,
+    /// people included.
+    public static func copiesBeforeMigration(of path: String) -> [String] {
+        (1...Schema.migrator.migrations.count).map { SchemaUpgrade.copyPath(of: path, version: $0) }
+            .filter { access($0, F_OK) == 0 }
     }
 }

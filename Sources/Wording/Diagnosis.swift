@@ -45,6 +45,8 @@ public enum Diagnosis: Sendable, Equatable {
     case databaseDamaged(path: String, detail: String)
     case databaseOlder(path: String)
     case databaseNewer(path: String)
+    /// Kept when the tables were migrated; the age is in seconds.
+    case databaseCopy(path: String, age: Double)
     /// The service runs a program that is not this one any more.
     case serviceOutdated(process: Int32, running: String, installed: String)
     case unitProgramMissing(unit: String, program: String)
@@ -103,6 +105,7 @@ public enum Diagnosis: Sendable, Equatable {
         case .databaseDamaged: (.database, "damaged", .fault)
         case .databaseOlder: (.database, "older", .warning)
         case .databaseNewer: (.database, "newer", .fault)
+        case .databaseCopy: (.database, "copy", .warning)
         case .serviceOutdated: (.version, "service", .warning)
         case .unitProgramMissing: (.version, "unit-program", .fault)
         case .unitProgramDiffers: (.version, "unit", .warning)

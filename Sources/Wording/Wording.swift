@@ -135,6 +135,11 @@ public protocol Wording: Sendable {
     /// What to do about these files.
     var traceAdvice: String { get }
     func removedTraces(_ count: Int) -> String
+    /// Stands over the copies of the database from before an update.
+    func copies(_ count: Int) -> String
+    /// What to do about these copies.
+    var copiesAdvice: String { get }
+    func removedCopies(_ count: Int) -> String
     var backupsKeep: String { get }
 
     // The installation

@@ -178,6 +178,18 @@ class DataRights(ServiceTest):
         for path in named:
             self.assertIn(path, said)
 
+    def test_copies_from_before_an_update_are_listed_and_removed_if_asked(self):
+        copy = self.trial.database.with_name("certdrop.schema-2.sqlite")
+        copy.write_bytes(self.trial.database.read_bytes())
+        for arguments in (("--dry-run",), ("--yes",)):
+            said = self.erase(*arguments)
+            self.assertIn(f"{copy}\n", said)
+            self.assertIn("--remove-files", said)
+            self.assertTrue(copy.exists())
+        self.assertIn(str(copy), self.erase("--yes", "--remove-files", learner="zo"))
+        self.assertFalse(copy.exists())
+        self.assertNotIn("schema-2", self.erase("--yes", learner="li.na"))
+
     def test_the_service_goes_on_beside_an_erasure(self):
         self.trial.start()
         self.erase("--yes", "--remove-files")

@@ -11,6 +11,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import time
 
 from certdrop import CERTIFICATES, PROGRAM, ServiceTest, Trial, TrialTest, certificates, check, needs_root, unused_uid, wait_for
 
@@ -384,6 +385,17 @@ class Database(TrialTest, Examined):
     def test_tables_of_a_newer_version(self):
         self.migrations("INSERT INTO grdb_migrations VALUES ('99: from the future')")
         self.assert_found_too("database.newer", "Install the newer version")
+
+
+class Copies(ServiceTest, Examined):
+    def test_a_copy_from_before_an_update_that_nobody_goes_back_to_any_more(self):
+        copy = self.trial.database.with_name("certdrop.schema-2.sqlite")
+        copy.touch(0o600)
+        self.assertEqual(self.codes(), [])
+        month_ago = time.time() - 31 * 86_400
+        os.utime(copy, (month_ago, month_ago))
+        self.assert_cured(self.assert_found("database.copy", "rm ", finding=("31 days", "erased")))
+        self.assertFalse(copy.exists())
 
 
 class Program(TrialTest, Examined):

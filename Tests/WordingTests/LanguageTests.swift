@@ -165,15 +165,15 @@ struct LanguageTests {
     @Test(
         "Singular and plural, and numbers as the language writes them",
         arguments: [
-            (Language.english, ["1 row", "1,200 rows", "929 bytes", "1.2 KB", "1.5 seconds", "2 min 5 s"]),
-            (.german, ["1 Zeile", "1.200 Zeilen", "929 Byte", "1,2 KB", "1,5 Sekunden", "2 min 5 s"]),
+            (Language.english, ["1 row", "1,200 rows", "929 bytes", "1.2 KB", "1 second", "1.5 seconds", "2 min 5 s"]),
+            (.german, ["1 Zeile", "1.200 Zeilen", "929 Byte", "1,2 KB", "1 Sekunde", "1,5 Sekunden", "2 min 5 s"]),
         ]
     )
     func numbers(_ language: Language, _ expected: [String]) {
         let wording = language.wording
         let texts = [
-            wording.rows(1), wording.rows(1200), wording.bytes(929), wording.bytes(1234), wording.duration(1.5),
-            wording.duration(125),
+            wording.rows(1), wording.rows(1200), wording.bytes(929), wording.bytes(1234), wording.duration(1.04),
+            wording.duration(1.5), wording.duration(125),
         ]
         #expect(texts == expected)
     }
@@ -230,6 +230,7 @@ extension Diagnosis {
         .mailProgram(program: "PROGRAM", reason: "REASON"), .mailTemplate(fault: "The FAULT is here."),
         .metricsFolder(path: "/PATH"), .databaseMissing(path: "/PATH"),
         .databaseDamaged(path: "/PATH", detail: "REASON"), .databaseOlder(path: "/PATH"), .databaseNewer(path: "/PATH"),
+        .databaseCopy(path: "/PATH", age: 4_000_000),
         .serviceOutdated(process: 4711, running: "1.0", installed: "2.0"),
         .unitProgramMissing(unit: "/PATH", program: "PROGRAM"),
         .unitProgramDiffers(unit: "/PATH", program: "PROGRAM", version: "1.0", own: "2.0"),

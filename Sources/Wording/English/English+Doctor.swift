@@ -144,6 +144,12 @@ extension English {
                 "The database \(path) was written by a newer version of certdrop, and this one refuses it.",
                 "Install the newer version again, or restore a backup from before the upgrade."
             )
+        case .databaseCopy(let path, let age):
+            Advice(
+                "\(path) has been kept since an update \(self.age(age)) ago, and holds what the database held then, people "
+                    + "included who were erased since.",
+                "If nobody wants to go back to the older version, run: rm \(shellWord(path))"
+            )
         case .serviceOutdated(let process, let running, let installed):
             Advice(
                 "The service (process \(process)) runs version \(running), but version \(installed) is installed, "

@@ -46,6 +46,23 @@ extension English {
             : "\(grouped(count)) files that named the learner were removed."
     }
 
+    public func copies(_ count: Int) -> String {
+        count == 1
+            ? "1 copy of the database, from before an update, may name the learner:"
+            : "\(grouped(count)) copies of the database, from before updates, may name the learner:"
+    }
+
+    public var copiesAdvice: String {
+        "Erasing with --remove-files removes them. Afterwards, remove them by hand; then there is no way back to the older "
+            + "version."
+    }
+
+    public func removedCopies(_ count: Int) -> String {
+        count == 1
+            ? "1 copy of the database from before an update was removed."
+            : "\(grouped(count)) copies of the database from before updates were removed."
+    }
+
     public var backupsKeep: String {
         "Backups keep what they hold: erase the learner again after restoring one that is older than today."
     }

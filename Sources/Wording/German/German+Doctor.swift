@@ -154,6 +154,12 @@ extension German {
                 "Die Datenbank \(path) wurde von einer neueren Version von certdrop geschrieben; diese weist sie zurück.",
                 "Installieren Sie die neuere Version wieder, oder spielen Sie eine Sicherung von vorher zurück."
             )
+        case .databaseCopy(let path, let age):
+            Advice(
+                "\(path) wird seit einer Aktualisierung vor \(self.age(age)) aufbewahrt und enthält, was damals in der "
+                    + "Datenbank stand, auch Personen, die seither gelöscht wurden.",
+                "Will niemand zur älteren Version zurück, rufen Sie auf: rm \(shellWord(path))"
+            )
         case .serviceOutdated(let process, let running, let installed):
             Advice(
                 "Der Dienst (Prozess \(process)) läuft in Version \(running), installiert ist aber Version \(installed), "

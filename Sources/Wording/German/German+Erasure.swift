@@ -46,6 +46,23 @@ extension German {
             : "\(grouped(count)) Dateien, die die Person nannten, wurden entfernt."
     }
 
+    public func copies(_ count: Int) -> String {
+        count == 1
+            ? "1 Kopie der Datenbank von vor einer Aktualisierung kann die Person nennen:"
+            : "\(grouped(count)) Kopien der Datenbank von vor Aktualisierungen können die Person nennen:"
+    }
+
+    public var copiesAdvice: String {
+        "Mit --remove-files werden sie beim Löschen entfernt. Danach entfernen Sie sie von Hand; zur älteren Version führt "
+            + "dann kein Weg zurück."
+    }
+
+    public func removedCopies(_ count: Int) -> String {
+        count == 1
+            ? "1 Kopie der Datenbank von vor einer Aktualisierung wurde entfernt."
+            : "\(grouped(count)) Kopien der Datenbank von vor Aktualisierungen wurden entfernt."
+    }
+
     public var backupsKeep: String {
         "Sicherungen behalten, was sie enthalten: Löschen Sie die Person erneut, wenn Sie eine ältere wiederherstellen."
     }

@@ -12,10 +12,10 @@ extension LearnersCommand {
             abstract: "Erase a learner: name and address are gone, and awards stay without telling whose they are.",
             discussion: """
                 It cannot be undone. The username becomes a random one; what history says of the learner loses what could \
-                tell who it was. Files and messages of the drop root that name the learner are listed, and removed with \
-                --remove-files: whole, also what they say of others, which the database knows. A learners file that names \
-                the person later makes a new learner. The database is rewritten as a whole, so that nothing is left in it. \
-                It takes a global administrator.
+                tell who it was. Files and messages of the drop root that name the learner, and copies of the database from \
+                before an update, are listed, and removed with --remove-files: whole, also what they say of others, which \
+                the database knows. A learners file that names the person later makes a new learner. The database is \
+                rewritten as a whole, so that nothing is left in it. It takes a global administrator.
                 """
         )
 
@@ -48,13 +48,16 @@ extension LearnersCommand {
             let wording = configuration.wording
             if dryRun {
                 say(wording.wouldErase(stored.learner, awards: stored.awards))
-                return try show(traces.find(), wording)
+                try show(traces.find(), wording)
+                return show(copies: copies(configuration), wording)
             }
             guard yes || isConfirmed(stored, wording) else { throw ExitStatus.usedWrongly }
             let erased = try store.transaction { try Erasing($0, uploader, wording).carryOut(stored.id) }
             try store.finish(erased.run, at: Date())
             say(wording.erased(as: erased.learner.placeholder, awards: erased.learner.awards))
             try settle(traces, store, wording)
+            try settle(copies: copies(configuration), wording)
+            say(wording.backupsKeep)
             try store.rewrite()
         }
 
@@ -83,7 +86,28 @@ extension LearnersCommand {
             } else {
                 try show(found, wording)
             }
-            say(wording.backupsKeep)
+        }
+
+        /// Of the database, from before an update. Whether they name the learner is not asked: they are in the way of
+        /// nobody but those who want to go back.
+        private func copies(_ configuration: Configuration) -> [String] {
+            CertificationStore.copiesBeforeMigration(of: configuration.root.database)
+        }
+
+        private func settle(copies: [String], _ wording: any Wording) throws {
+            guard removeFiles else { return show(copies: copies, wording) }
+            for copy in copies {
+                try FileManager.default.removeItem(atPath: copy)
+                say("  \(copy)")
+            }
+            if !copies.isEmpty { say(wording.removedCopies(copies.count)) }
+        }
+
+        private func show(copies: [String], _ wording: any Wording) {
+            guard !copies.isEmpty else { return }
+            say(wording.copies(copies.count))
+            for copy in copies { say("  \(copy)") }
+            if !removeFiles { say(wording.copiesAdvice) }
         }
 
         private func show(_ found: [PersonalTraces.Trace], _ wording: any Wording) throws {

@@ -37,6 +37,7 @@ struct FileStatus {
     /// The permission bits, with those of `chmod(1)` in front.
     var mode: mode_t { status.st_mode & 0o7777 }
     var octalMode: String { "0" + String(mode, radix: 8) }
+    var modified: Date { Date(timeIntervalSince1970: Double(status.st_mtim.tv_sec)) }
     var changed: Date { Date(timeIntervalSince1970: Double(status.st_ctim.tv_sec)) }
 
     var groupName: String {

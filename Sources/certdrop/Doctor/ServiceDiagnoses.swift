@@ -12,6 +12,21 @@ extension Doctor {
         guard access(path, R_OK) == 0 else {
             return [.hidden(path: path, account: Accounts.name(of: geteuid()) ?? "\(geteuid())")]
         }
+        return soundness(path) + oldCopies(path)
+    }
+
+    /// Seconds for which a copy from before an update is a way back, and not only a place where erased people live on.
+    private static let copiesServe: Double = 30 * 86_400
+
+    private func oldCopies(_ path: String) -> [Diagnosis] {
+        CertificationStore.copiesBeforeMigration(of: path).compactMap { copy in
+            guard let made = FileStatus(copy)?.modified else { return nil }
+            let age = -made.timeIntervalSinceNow
+            return age > Self.copiesServe ? .databaseCopy(path: copy, age: age) : nil
+        }
+    }
+
+    private func soundness(_ path: String) -> [Diagnosis] {
         do {
             let store = try CertificationStore(reading: path)
             if let damage = try store.damage() { return [.databaseDamaged(path: path, detail: damage)] }

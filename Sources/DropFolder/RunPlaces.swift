@@ -27,9 +27,11 @@ struct RunPlaces {
     }
 
     /// A run of the command line: the file stays, and results lie hidden beside it until they are published.
-    init(beside file: FilePath, run: RunID) {
+    ///
+    /// - `store`: tells the store from others, whose runs have the same numbers.
+    init(beside file: FilePath, run: RunID, store: String) {
         let folder = file.directory
-        let hidden = ".certdrop-\(run)"
+        let hidden = "\(Self.hiddenPrefix(store))\(run)"
         self.file = file
         page = folder.appending("\(hidden).report.html")
         table = folder.appending("\(hidden).report.csv")
@@ -37,6 +39,20 @@ struct RunPlaces {
         message = folder.appending("\(hidden).eml")
         sidecar = folder.appending("\(hidden).checksum")
     }
+
+    /// The results that lie hidden in a folder, with the runs of the command line that have put them there.
+    static func hidden(in folder: FilePath, store: String) throws -> [(run: RunID, file: FilePath)] {
+        let prefix = hiddenPrefix(store)
+        return try FileSystem.names(in: folder).compactMap { name in
+            let text = name.display
+            guard text.hasPrefix(prefix),
+                let number = text.dropFirst(prefix.count).split(separator: ".").first.flatMap({ Int64($0) })
+            else { return nil }
+            return (RunID(rawValue: number), folder.appending(name))
+        }
+    }
+
+    private static func hiddenPrefix(_ store: String) -> String { ".certdrop-\(store)-" }
 }
 
 /// The names under which a run's file and reports are published. No other file in the folder has one of them.

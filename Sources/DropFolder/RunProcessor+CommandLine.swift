@@ -84,8 +84,9 @@ extension RunProcessor {
                 settings: settingsOfToday(),
                 progress: progress
             )
+            removeRemains(in: path.directory, transaction)
             try run.survey()
-            let places = RunPlaces(beside: path, run: id)
+            let places = RunPlaces(beside: path, run: id, store: settings.sender.store)
             try carryOut(
                 run,
                 in: transaction,
@@ -100,6 +101,15 @@ extension RunProcessor {
         progress.beginPublishing()
         try publish(run.summary.id)
         return run.summary
+    }
+
+    /// Removes the hidden results of runs that were stopped before they were committed. None of this store can be on its
+    /// way, since the transaction holds the write lock.
+    private func removeRemains(in folder: FilePath, _ transaction: StoreTransaction) {
+        let hidden = (try? RunPlaces.hidden(in: folder, store: settings.sender.store)) ?? []
+        for (run, file) in hidden where (try? transaction.isCommitted(run)) == false {
+            try? FileSystem.remove(file)
+        }
     }
 
     private func openInPlace(_ path: FilePath) throws -> OpenedFile {

@@ -182,6 +182,11 @@ extension StoreTransaction {
         return run
     }
 
+    /// Whether what came of a run is on record, and something of it may still have to be published.
+    public func isCommitted(_ run: RunID) throws -> Bool {
+        try integer("SELECT count(*) FROM run WHERE id = ? AND state = 'committed'", arguments: [run.rawValue]) > 0
+    }
+
     /// Records what came of a run, and what is to be published. The run is committed when the transaction is.
     ///
     /// - `destination`: nil for a run that leaves nothing behind, like `report`.

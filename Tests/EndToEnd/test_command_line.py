@@ -7,7 +7,7 @@ import pty
 import shutil
 import subprocess
 
-from certdrop import CERTIFICATES, MISTAKES, PROGRAM, TrialTest, certificates, check, read_csv
+from certdrop import CERTIFICATES, LEARNERS, MISTAKES, PROGRAM, TrialTest, certificates, check, read_csv
 
 
 def read_terminal(master):
@@ -36,6 +36,19 @@ class FileCommands(TrialTest):
         beside = {path.name for path in self.scratch.glob("certificates*")}
         self.assertEqual(beside, {"certificates.csv", "certificates.report.html", "certificates.report.csv"})
         self.assertEqual(len(self.trial.awards()), 6)
+
+    def test_what_a_killed_import_has_left_is_gone_after_the_next_one_in_that_folder(self):
+        file = self.copy(CERTIFICATES)
+        command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync"]
+        command += ["-e", "inject=fsync:signal=KILL:when=1", PROGRAM, "import", str(file)]
+        subprocess.run([*command, "--config", str(self.trial.configuration)], capture_output=True, check=False)
+        self.assertEqual(self.trial.awards(), [])
+        self.assertNotEqual(list(self.scratch.glob(".certdrop-*")), [])
+        # Those of another store, which may be on their way.
+        other = self.scratch / ".certdrop-0123abcd-1.report.csv"
+        other.touch()
+        check(self.trial.call("import", str(self.copy(LEARNERS))))
+        self.assertEqual(list(self.scratch.glob(".certdrop-*")), [other])
 
     def test_rejected_rows_end_with_1_and_are_named(self):
         file = self.copy(MISTAKES)

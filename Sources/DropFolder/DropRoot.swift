@@ -20,6 +20,7 @@ public struct DropRoot: Sendable, Equatable {
     public var statusPage: String { path + "/status.html" }
     var serviceStatus: String { stateDirectory + "/status.json" }
     var outageNote: String { stateDirectory + "/outage.json" }
+    var rejectedConfiguration: String { stateDirectory + "/rejected-configuration.json" }
     public var database: String { stateDirectory + "/certdrop.sqlite" }
     public var spool: String { stateDirectory + "/spool" }
 

@@ -56,6 +56,8 @@ public enum Diagnosis: Sendable, Equatable {
     case servedElsewhere(process: Int32)
     /// Ages are in seconds.
     case silent(process: Int32, age: Double)
+    /// The service goes by an older configuration; `reload` is the command that lets it read the file again.
+    case configurationRejected(fault: String, age: Double, reload: String)
     case outage(OutageCause, sentence: String, age: Double)
     case fileWaits(folder: String, file: String, age: Double, reason: String?)
     case uploadUnfinished(folder: String, file: String, age: Double)
@@ -112,6 +114,7 @@ public enum Diagnosis: Sendable, Equatable {
         case .notServed: (.service, "not-running", .warning)
         case .servedElsewhere: (.service, "elsewhere", .fault)
         case .silent: (.service, "silent", .fault)
+        case .configurationRejected: (.service, "configuration", .fault)
         case .outage: (.service, "outage", .fault)
         case .fileWaits: (.inboxes, "waiting", .warning)
         case .uploadUnfinished: (.inboxes, "unfinished", .warning)

@@ -153,4 +153,6 @@ public protocol Wording: Sendable {
     func outage(_ cause: OutageCause, sentence: String) -> String
     /// The same as a message to the contact.
     func outageMessage(_ cause: OutageCause, sentence: String, dropRoot: String) -> (subject: String, text: String)
+    /// To the contact, about a configuration that cannot be taken over.
+    func configurationMessage(fault: String, dropRoot: String) -> (subject: String, text: String)
 }

@@ -1,6 +1,9 @@
 """The service under a service manager: what it tells systemd, and how it stops, reads its configuration anew, and logs."""
 
 import contextlib
+import email
+import email.policy
+import json
 import os
 import pwd
 import re
@@ -260,6 +263,38 @@ class Reloading(Managed):
         self.assertRegex(self.log().splitlines()[-1], "error: The configuration stays as it was: .*cannot be read")
         self.trial.configuration.write_text(whole)
         self.assertIsNone(self.trial.drop_file("march.csv", MISTAKES).refusal)
+
+    def test_the_contact_the_status_and_the_doctor_tell_of_a_configuration_that_cannot_be_used(self):
+        self.trial.configure("contact: it@example.org\n")
+        self.start()
+        whole = self.trial.configuration.read_text()
+
+        def told():
+            return [path for path in self.trial.outbox.glob("*.eml") if b"old configuration" in path.read_bytes()]
+
+        def reported(command):
+            result = self.trial.call(command, "--format", "json")
+            listed = json.loads(result.stdout)
+            found = listed["problems"] if command == "status" else listed
+            return result.returncode, [entry for entry in found if entry["code"] == "service.configuration"]
+
+        # Nor does it go unseen when the file is right again, but the service was not told.
+        for fault, messages in (("language: fr\n", 1), ("language: fr\n", 1), ("keep_run: 3\n", 2)):
+            self.trial.configuration.write_text(whole + fault)
+            self.reload()
+            self.assertEqual(len(told()), messages)
+            self.trial.configuration.write_text(whole)
+            for command in ("status", "doctor"):
+                status, (entry,) = reported(command)
+                self.assertEqual(status, 1)
+                self.assertIn(fault.partition(":")[0], entry["finding"])
+                self.assertIn(f"kill -HUP {self.trial.service.pid}", entry["remedy"])
+        message = email.message_from_bytes(told()[0].read_bytes(), policy=email.policy.default)
+        self.assertEqual(message["To"], "it@example.org")
+        self.assertIn("'language' cannot be 'fr'", message.get_content())
+        self.reload()
+        for command in ("status", "doctor"):
+            self.assertEqual(reported(command)[1], [])
 
     def test_a_run_in_hand_does_not_hold_it_up_and_ends_as_it_began(self):
         self.start(SLOW)

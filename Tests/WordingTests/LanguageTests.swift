@@ -236,6 +236,7 @@ extension Diagnosis {
         .unitProgramDiffers(unit: "/PATH", program: "PROGRAM", version: "1.0", own: "2.0"),
         .notServed(start: "START SERVICE"),
         .servedElsewhere(process: 4711), .silent(process: 4711, age: 300),
+        .configurationRejected(fault: "The REASON.", age: 7200, reload: "RELOAD"),
         .outage(.diskFull, sentence: "The REASON.", age: 200_000),
         .fileWaits(folder: "import", file: "FILENAME", age: 7200, reason: "REASON"),
         .uploadUnfinished(folder: "import", file: "FILENAME", age: 300_000),

@@ -178,6 +178,12 @@ extension English {
                 "The service (process \(process)) runs, but has not looked at the inboxes for \(self.age(age)).",
                 "See its log (journalctl --unit certdrop), then restart it."
             )
+        case .configurationRejected(let fault, let age, let reload):
+            Advice(
+                "The service was given a configuration \(self.age(age)) ago that it cannot use, and goes by the one before: "
+                    + "\(fault)",
+                "Correct it, and run: \(reload)"
+            )
         case .outage(_, let sentence, let age):
             Advice(
                 "The service has not been able to go on for \(self.age(age)): \(sentence)",
@@ -279,5 +285,17 @@ extension English {
             'certdrop doctor' on that machine says more. This is said once, until the service goes on.
             """
         return (subject, text)
+    }
+
+    public func configurationMessage(fault: String, dropRoot: String) -> (subject: String, text: String) {
+        let text = """
+            The service of the drop root \(dropRoot) was told to read its configuration again, and cannot use it:
+
+            \(fault)
+
+            The configuration that it had before stays in force. Correct the file, ask 'certdrop doctor' on that machine \
+            whether it is right now, and reload it.
+            """
+        return ("certdrop keeps its old configuration: the new one cannot be used", text)
     }
 }

@@ -189,6 +189,12 @@ extension German {
                 "Der Dienst (Prozess \(process)) läuft, hat aber seit \(self.age(age)) nicht in die Eingangsordner gesehen.",
                 "Lesen Sie sein Protokoll (journalctl --unit certdrop), dann starten Sie ihn neu."
             )
+        case .configurationRejected(let fault, let age, let reload):
+            Advice(
+                "Der Dienst bekam vor \(self.age(age)) eine Konfiguration, die er nicht verwenden kann, und hält sich an die "
+                    + "bisherige: \(fault)",
+                "Berichtigen Sie sie, und rufen Sie auf: \(reload)"
+            )
         case .outage(_, let sentence, let age):
             Advice(
                 "Der Dienst kann seit \(self.age(age)) nicht weitermachen: \(sentence)",
@@ -299,5 +305,17 @@ extension German {
             „certdrop doctor“ sagt auf dem Rechner mehr. Dies wird einmal gesagt, bis der Dienst weitermacht.
             """
         return (subject, text)
+    }
+
+    public func configurationMessage(fault: String, dropRoot: String) -> (subject: String, text: String) {
+        let text = """
+            Der Dienst der Ablage \(dropRoot) sollte seine Konfiguration neu lesen und kann sie nicht verwenden:
+
+            \(fault)
+
+            Die bisherige Konfiguration bleibt in Kraft. Berichtigen Sie die Datei, prüfen Sie sie auf jener Maschine mit \
+            „certdrop doctor“, und laden Sie sie neu.
+            """
+        return ("certdrop behält seine alte Konfiguration: Die neue ist nicht verwendbar", text)
     }
 }

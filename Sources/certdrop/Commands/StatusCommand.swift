@@ -11,8 +11,8 @@ struct StatusCommand: ParsableCommand {
         commandName: "status",
         abstract: "What the service is doing, what waits and why, and the last runs.",
         discussion: """
-            Exit status: 0 healthy; 1 the service does not run, does not answer or cannot go on, or something has waited \
-            for too long: files for an hour, messages for an hour if the service delivers them, else for a day; 70 the \
+            Exit status: 0 healthy; 1 the service does not run, does not answer, cannot go on or could not take over a \
+            changed configuration, or something has waited for too long: files for an hour, messages for an hour if the service delivers them, else for a day; 70 the \
             database cannot be read.
             """
     )

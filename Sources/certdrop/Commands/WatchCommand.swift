@@ -54,8 +54,10 @@ struct WatchCommand: AsyncParsableCommand {
             logger.notice("The database was brought up to date. How it was before stands in \(copy).")
         }
         let identity = try store.identity()
+        let settings = try configuration.settings(storeIdentity: identity)
+        RejectedConfiguration.forget(in: root)
         let service = DropService(
-            settings: try configuration.settings(storeIdentity: identity),
+            settings: settings,
             lock: lock,
             store: store,
             timing: configuration.timing,
@@ -75,6 +77,7 @@ struct WatchCommand: AsyncParsableCommand {
             storeIdentity: identity,
             root: root,
             service: service,
+            settings: settings,
             level: level,
             logger: logger,
             manager: manager

@@ -86,6 +86,15 @@ extension Doctor {
         let status = ServiceStatus.read(root)
         if let process = service.process {
             if let status, let age = silence(status) { found.append(.silent(process: process, age: age)) }
+            if let rejected = RejectedConfiguration.noted(in: root) {
+                found.append(
+                    .configurationRejected(
+                        fault: rejected.fault,
+                        age: -rejected.since.timeIntervalSinceNow,
+                        reload: unit.map { "systemctl reload \($0)" } ?? "kill -HUP \(process)"
+                    )
+                )
+            }
             if let outage = status?.outage {
                 found.append(.outage(outage.cause, sentence: outage.sentence, age: -outage.since.timeIntervalSinceNow))
             }
@@ -113,9 +122,11 @@ extension Doctor {
         return age > 3 * configuration.timing.rescan + 30 ? age : nil
     }
 
+    /// The name of the unit of this configuration; nil if there is none.
+    private var unit: String? { SystemdUnit.installed().lazy.compactMap { $0.name(serving: file) }.first }
+
     private var startCommand: String {
-        let name = SystemdUnit.installed().lazy.compactMap { $0.name(serving: file) }.first
-        return name.map { "systemctl start \($0)" } ?? "certdrop watch --config \(file)"
+        unit.map { "systemctl start \($0)" } ?? "certdrop watch --config \(file)"
     }
 }
 

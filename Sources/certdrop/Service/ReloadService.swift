@@ -12,15 +12,19 @@ struct ReloadService: Service {
     /// The one that is served.
     let root: DropRoot
     let service: DropService
+    /// Those that it starts with.
+    let settings: RunSettings
     let level: ServiceLog.Level
     let logger: Logger
     let manager: ServiceManager
 
     func run() async {
-        for await _ in signals.cancelOnGracefulShutdown() { reload() }
+        var settings = settings
+        for await _ in signals.cancelOnGracefulShutdown() { reload(&settings) }
     }
 
-    private func reload() {
+    /// - Parameter inForce: what the service goes by.
+    private func reload(_ inForce: inout RunSettings) {
         manager.reloading()
         defer { manager.ready() }
         do {
@@ -28,11 +32,15 @@ struct ReloadService: Service {
             let settings = try configuration.settings(storeIdentity: storeIdentity)
             level.current = configuration.logLevel ?? .info
             service.adopt(settings, timing: configuration.timing)
+            inForce = settings
+            inForce.root = root
+            RejectedConfiguration.forget(in: root)
             logger.notice("The configuration was read again; it holds from the next file on.")
             warn(of: configuration.root)
         } catch {
             let faults = "\(error)".replacing("\n", with: " ")
             logger.error("The configuration stays as it was: \(faults)")
+            RejectedConfiguration.tell(faults, inForce, logger: logger)
         }
     }
 

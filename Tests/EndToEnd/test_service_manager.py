@@ -307,6 +307,30 @@ class Reloading(Managed):
         self.assertEqual(self.trial.drop_file("march.csv", CERTIFICATES).refusal, "file.too-large")
 
 
+class Progress(Managed):
+    def test_status_and_page_tell_how_far_a_run_is_at_most_once_a_second(self):
+        self.start(SLOW)
+        page = self.trial.drop / "status.html"
+        self.trial.put("big.csv", big_file(2 * BIG_ROWS))
+        self.manager.wait_for("STATUS", r"^big\.csv")
+        written, told, shown = {page.stat().st_mtime_ns}, [], []
+        while self.trial.runs("big.csv")[0].state == "claimed":
+            for run in self.trial.status()["running"]:
+                self.assertEqual((run["file"], run["mode"]), ("big.csv", "import"))
+                told.append(run)
+            content = page.read_text()
+            if "big.csv" in content:
+                shown += re.findall(r"([\d,]+) of 400,000 rows", content)
+            written.add(page.stat().st_mtime_ns)
+            time.sleep(0.05)
+        self.assertTrue(any(run["rows_done"] > 0 and run.get("rows_per_second", 0) > 0 for run in told), told)
+        self.assertIn(2 * BIG_ROWS, {run.get("rows_total") for run in told})
+        self.assertTrue(shown)
+        times = sorted(written)
+        self.assertGreater(len(times), 2)
+        self.assertGreater(min(after - before for before, after in zip(times, times[1:])), 0.9e9)
+
+
 class Log(Managed):
     def lines(self):
         return self.log().splitlines()

@@ -14,12 +14,18 @@ public enum ActivityStatus: String, CaseIterable, Sendable, Codable {
 /// exports. A configuration adds its own.
 public struct StatusWords: Sendable {
     private var statuses: [String: ActivityStatus]
+    private var failures: Set<String>
 
     /// - Parameter added: more words for a status; they outrank those that are built in.
     public init(adding added: [ActivityStatus: [String]] = [:]) {
         statuses = StatusWords.builtIn
+        failures = StatusWords.builtInFailures
         for (status, words) in added {
-            for word in words { statuses[StatusWords.key(word)] = status }
+            for word in words {
+                let key = StatusWords.key(word)
+                statuses[key] = status
+                if status == .nothing { failures.insert(key) } else { failures.remove(key) }
+            }
         }
     }
 
@@ -31,6 +37,15 @@ public struct StatusWords: Sendable {
         guard key.contains("://"), let word = key.split(separator: "/").last else { return nil }
         return statuses[String(word)]
     }
+
+    /// Whether a text says that somebody tried and did not succeed, or did not come. That they are on their way, or were
+    /// successful once, is no failure.
+    public func isFailure(_ text: String) -> Bool { failures.contains(StatusWords.key(text)) }
+
+    private static let builtInFailures: Set<String> = [
+        "failed", "fail", "f", "unsuccessful", "not passed", "did not pass", "complete fail", "completed fail",
+        "completed failed", "did not attend", "not attended", "no show", "absent",
+    ]
 
     private static func key(_ text: String) -> String {
         LookupKey.make(text).replacing("_", with: " ").replacing("-", with: " ")

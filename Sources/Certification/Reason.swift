@@ -24,6 +24,8 @@ public enum Reason: String, CaseIterable, Sendable, Codable {
     case expiryBeforeAward = "expiry.before-award"
     case duplicateConflict = "duplicate.conflict"
     case awardUnknown = "award.unknown"
+    /// A column of results, which a certificates file need not have, says that the learner failed.
+    case awardNotEarned = "award.not-earned"
     case actionUnknown = "action.unknown"
     case textTooLong = "text.too-long"
     case textControl = "text.control"

@@ -10,6 +10,7 @@ final class CertificateJudge {
     private let certifications: CertificationDirectory
     private let suggestions: Suggestions
     private let dates: CertificateDates
+    private let statusWords: StatusWords
     let sorter: AwardSorter
 
     init(
@@ -18,6 +19,7 @@ final class CertificateJudge {
         certifications: CertificationDirectory,
         suggestions: Suggestions,
         dates: CertificateDates,
+        statusWords: StatusWords,
         sorter: AwardSorter
     ) {
         self.reader = reader
@@ -26,6 +28,7 @@ final class CertificateJudge {
         self.certifications = certifications
         self.suggestions = suggestions
         self.dates = dates
+        self.statusWords = statusWords
         self.sorter = sorter
     }
 
@@ -57,6 +60,7 @@ final class CertificateJudge {
         let awarded = awardDate(batch, record, row)
         let expires = expiryDate(batch, record, row, awarded: awarded)
         if action == nil { addUnknownAction(batch, record, row) }
+        if !takesAll { addFailures(batch, record, row) }
         let number = text(batch, record, columns.number)
         if let column = columns.number, CellText.isScientific(number) {
             reader.add(Finding(row: row, reason: .excelNumber, column: column, value: CellText.shown(number)))
@@ -213,6 +217,17 @@ final class CertificateJudge {
     }
 }
 
+extension CertificateJudge {
+    /// Who is on the list of results has not earned the certificate if the list says that they failed.
+    private func addFailures(_ batch: RecordBatch, _ record: Int, _ row: Int) {
+        for column in columns.results {
+            let bytes = CellText.trimmed(batch.field(record, column))
+            guard !bytes.isEmpty, statusWords.isFailure(CellText.text(bytes)) else { continue }
+            reader.add(Finding(row: row, reason: .awardNotEarned, column: column, value: CellText.shown(bytes)))
+        }
+    }
+}
+
 /// Where the columns of a certificates file stand.
 struct CertificateColumns {
     let learner: LearnerCells
@@ -224,6 +239,7 @@ struct CertificateColumns {
     let awardingBody: Int?
     let notes: Int?
     let action: Int?
+    let results: [Int]
 
     init(_ header: Header) {
         learner = LearnerCells(header)
@@ -236,5 +252,6 @@ struct CertificateColumns {
         awardingBody = header.position(of: .awardingBody)
         notes = header.position(of: .notes)
         action = header.position(of: .action)
+        results = header.resultColumns
     }
 }

@@ -7,6 +7,8 @@ public struct Header: Sendable, Equatable {
     public let headings: [String]
     public let kind: FileKind
     public let unknownColumns: [UnknownColumn]
+    /// Columns of a certificates file that are called as those that tell in other files how somebody did. Counted from 0.
+    public let resultColumns: [Int]
     private let positions: [Column: Int]
 
     /// The column's place in the file, counted from 0.
@@ -34,6 +36,8 @@ public struct Header: Sendable, Equatable {
         self.headings = headings
         kind = reading.kind
         positions = reading.positions
+        resultColumns =
+            kind == .certificates ? reading.unknown.filter { KnownHeadings.ofResults.contains(keys[$0]) } : []
         unknownColumns = reading.unknown.map { index in
             UnknownColumn(
                 heading: headings[index],
@@ -151,6 +155,8 @@ private struct KnownHeadings {
     let aliases: [String: Column]
 
     static func of(_ kind: FileKind) -> KnownHeadings { all[kind] ?? KnownHeadings(kind) }
+
+    static let ofResults = Set([Column.status, .result].flatMap { [$0.heading] + $0.aliases }.map(HeadingKey.make))
 
     private static let all = Dictionary(uniqueKeysWithValues: FileKind.allCases.map { ($0, KnownHeadings($0)) })
 

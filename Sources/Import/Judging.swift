@@ -208,6 +208,7 @@ struct Judging {
                 expiry: reading(of: .expiryDate),
                 today: settings.today
             ),
+            statusWords: settings.statusWords,
             sorter: AwardSorter(
                 scratchDirectory: scratchDirectory,
                 capacity: Int(min(Int64(Self.sortingMemory / share), surveyed.file.size * 4 + 1 << 16))

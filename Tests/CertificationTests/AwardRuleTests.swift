@@ -20,6 +20,17 @@ import Testing
         #expect(StatusWords().status(word) == nil)
     }
 
+    @Test func whoFailedOrDidNotComeHasEarnedNothingAndOthersMayHave() {
+        let words = StatusWords(adding: [.nothing: ["nicht bestanden"], .completed: ["absent"]])
+        for word in ["Failed", "FAIL", "no-show", "Did not attend", "Nicht bestanden"] {
+            #expect(words.isFailure(word), "\(word)")
+            #expect(words.status(word) == .nothing || words.status(word) == nil)
+        }
+        for word in ["", "Passed", "Expired", "In progress", "enrolled", "78", "0", "No", "Distinction", "absent"] {
+            #expect(!words.isFailure(word), "\(word)")
+        }
+    }
+
     @Test func theConfigurationAddsWordsAndOverridesThem() {
         let words = StatusWords(adding: [.passed: ["Bestanden"], .nothing: ["Waived"]])
         #expect(words.status("bestanden") == .passed)

@@ -120,6 +120,14 @@ struct HeaderTests {
         )
     }
 
+    @Test("The columns of results are known in a certificates file, and only there")
+    func resultColumns() throws {
+        let awards = ["Username", "Certification", "Award date"]
+        #expect(try Header(awards + ["Shoe size", "COURSE_STATUS", "Grade"], aliases: [:]).resultColumns == [4, 5])
+        #expect(try Header(awards + ["Status"], aliases: [.notes: ["Status"]]).resultColumns == [])
+        #expect(try Header(["Username", "Activity", "Status", "Date", "Result"], aliases: [:]).resultColumns == [])
+    }
+
     @Test("No suggestion leads to a column that the file has already")
     func noSuggestionTwice() throws {
         let header = try Header(["Username", "Certification reference", "Award date", "Awrad date"], aliases: [:])

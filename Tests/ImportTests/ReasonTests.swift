@@ -232,6 +232,11 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
         ),
         FaultyFile(.awardUnknown, certificate(action: "revoke"), "There is no such award to revoke."),
         FaultyFile(
+            .awardNotEarned,
+            "Username,Qualification,Date achieved,Result\njsmith,First aid at work,2026-03-01,FAIL\n",
+            "'Result' says 'FAIL', so nothing was earned."
+        ),
+        FaultyFile(
             .actionUnknown,
             certificate(action: "celebrate"),
             "'celebrate' is not an action. Expected award or revoke."

@@ -27,6 +27,7 @@ extension English {
         case .expiryBeforeAward: "Expiry before award"
         case .duplicateConflict: "Two rows contradict each other"
         case .awardUnknown: "Nothing to revoke"
+        case .awardNotEarned: "Not earned"
         case .actionUnknown: "Unknown action"
         case .textTooLong: "Text too long"
         case .textControl: "Control character in text"
@@ -73,6 +74,7 @@ extension English {
         case .expiryBeforeAward: "The certificate would have expired before it was earned."
         case .duplicateConflict: "The file gives the same award twice, with different details."
         case .awardUnknown: "No award on record is for this learner, certification and date."
+        case .awardNotEarned: "The file says that the learner did not pass, or did not come."
         case .actionUnknown: "The row does not say clearly what is to be done."
         case .textTooLong: "The text is longer than its place on record."
         case .textControl: "Such characters cannot be seen, and come from copying or from a damaged file."
@@ -118,6 +120,7 @@ extension English {
         case .expiryBeforeAward: "Correct one of the two dates."
         case .duplicateConflict: "Keep the row that is right and delete the other."
         case .awardUnknown: "Check the learner, the certification and the award date."
+        case .awardNotEarned: "Leave the row out; or correct the result, if it was earned after all."
         case .actionUnknown:
             "Write award or revoke, or leave it empty to award. Exports of certdrop also say restore and restore-revoked."
         case .textTooLong: "Shorten the text."

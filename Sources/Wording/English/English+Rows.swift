@@ -30,6 +30,7 @@ extension English {
         case .expiryBeforeAward: return "The expiry date \(value) lies before the award date \(detail)."
         case .duplicateConflict: return "Row \(detail) is about the same \(subject(value)) but says something else."
         case .awardUnknown: return "There is no such award to revoke."
+        case .awardNotEarned: return "'\(heading)' says '\(value)', so nothing was earned."
         case .actionUnknown: return "'\(value)' is not an action. Expected award or revoke."
         case .textTooLong: return "'\(heading)' is longer than \(detail) characters."
         case .textControl: return "'\(heading)' holds a control character that cannot be printed."

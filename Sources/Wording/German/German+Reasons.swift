@@ -27,6 +27,7 @@ extension German {
         case .expiryBeforeAward: "Ablauf vor Verleihung"
         case .duplicateConflict: "Zwei Zeilen widersprechen sich"
         case .awardUnknown: "Nichts zu entziehen"
+        case .awardNotEarned: "Nicht erworben"
         case .actionUnknown: "Unbekannte Aktion"
         case .textTooLong: "Text zu lang"
         case .textControl: "Steuerzeichen im Text"
@@ -73,6 +74,7 @@ extension German {
         case .expiryBeforeAward: "Das Zertifikat wäre abgelaufen, bevor es erworben wurde."
         case .duplicateConflict: "Die Datei nennt dasselbe zweimal, mit verschiedenen Angaben."
         case .awardUnknown: "Zu dieser Person, dieser Zertifizierung und diesem Datum gibt es keine Verleihung."
+        case .awardNotEarned: "Laut der Datei hat die Person nicht bestanden oder nicht teilgenommen."
         case .actionUnknown: "Die Zeile sagt nicht eindeutig, was geschehen soll."
         case .textTooLong: "Der Text ist länger als der Platz im Bestand."
         case .textControl: "Solche Zeichen sind unsichtbar und stammen vom Kopieren oder aus einer beschädigten Datei."
@@ -126,6 +128,8 @@ extension German {
         case .expiryBeforeAward: "Korrigieren Sie eines der beiden Daten."
         case .duplicateConflict: "Behalten Sie die richtige Zeile, und löschen Sie die andere."
         case .awardUnknown: "Prüfen Sie Person, Zertifizierung und Verleihungsdatum."
+        case .awardNotEarned:
+            "Lassen Sie die Zeile weg, oder berichtigen Sie das Ergebnis, falls es doch erworben wurde."
         case .actionUnknown:
             "Schreiben Sie award oder revoke. Ein leeres Feld bedeutet award. Exporte von certdrop sagen auch restore und "
                 + "restore-revoked."

@@ -29,6 +29,7 @@ extension German {
         case .expiryBeforeAward: return "Das Ablaufdatum \(value) liegt vor dem Verleihungsdatum \(detail)."
         case .duplicateConflict: return "Zeile \(detail) betrifft \(subject(value)), sagt aber etwas anderes."
         case .awardUnknown: return "Diese Verleihung gibt es nicht, sie kann also nicht entzogen werden."
+        case .awardNotEarned: return "„\(heading)“ sagt „\(value)“, es wurde also nichts erworben."
         case .actionUnknown: return "„\(value)“ ist keine Aktion. Erwartet wird award oder revoke."
         case .textTooLong: return "„\(heading)“ ist länger als \(detail) Zeichen."
         case .textControl: return "„\(heading)“ enthält ein Steuerzeichen, das nicht dargestellt werden kann."

@@ -128,7 +128,8 @@ extension German {
         case .expiryBeforeAward: "Korrigieren Sie eines der beiden Daten."
         case .duplicateConflict: "Behalten Sie die richtige Zeile, und löschen Sie die andere."
         case .awardUnknown: "Prüfen Sie Person, Zertifizierung und Verleihungsdatum."
-        case .awardNotEarned: "Lassen Sie die Zeile weg, oder berichtigen Sie das Ergebnis, falls es doch erworben wurde."
+        case .awardNotEarned:
+            "Lassen Sie die Zeile weg, oder berichtigen Sie das Ergebnis, falls es doch erworben wurde."
         case .actionUnknown:
             "Schreiben Sie award oder revoke. Ein leeres Feld bedeutet award. Exporte von certdrop sagen auch restore und "
                 + "restore-revoked."

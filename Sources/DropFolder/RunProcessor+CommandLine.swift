@@ -9,13 +9,22 @@ import SystemPackage
 extension RunProcessor {
     /// Processes a file where it lies: its reports are put beside it, and it stays.
     ///
-    /// - Throws: ``DropFolderError`` with ``DropFolderError/Code/notUsable`` if there is no file that can be read.
+    /// - Throws: ``DropFolderError`` with ``DropFolderError/Code/notUsable`` if there is no file that can be read, or the
+    ///   reports cannot be put beside it.
     public func processInPlace(
         _ path: FilePath,
         mode: RunMode,
         uploader: Uploader,
         progress: ImportProgress
     ) throws -> (RunSummary, report: FilePath) {
+        let folder = path.directory
+        guard access(folder.string, W_OK | X_OK) == 0 || errno == ENOENT else {
+            throw DropFolderError(
+                .notUsable,
+                "The reports are put beside the file, but you may not write to the folder \(folder.display). "
+                    + "Copy the file into a folder of your own, and try again."
+            )
+        }
         let summary = try processInPlace(path, mode: mode, uploader: uploader, progress: progress, publishing: .reports)
         let names = PublishedNames(beside: path)
         return (summary, names.folder.appending(names.page))

@@ -9,7 +9,7 @@ import stat
 import subprocess
 import threading
 
-from certdrop import CERTIFICATES, ServiceTest, TrialTest, certificates, check
+from certdrop import CERTIFICATES, PROGRAM, REPOSITORY, ServiceTest, TrialTest, certificates, check
 
 
 def query(path, sql):
@@ -99,8 +99,18 @@ class Restored(TrialTest):
         self.trial.drop_file("february.csv", certificates("li.na,FAW,2025-02-01"))
         check(self.trial.call("backup", str(self.copy)))
 
+    def typed(self, start, end):
+        """A part of what OPERATIONS says to type, about this trial."""
+        text = (REPOSITORY / ".github/OPERATIONS.md").read_text()
+        command = text[text.index(start) : text.index(end, text.index(start))]
+        places = {"sudo -u certdrop certdrop": f"'{PROGRAM}'", "/srv/certdrop/drop": str(self.trial.drop)}
+        for place, here in places.items():
+            command = command.replace(place, here)
+        return command
+
     def restore(self):
-        shutil.copy(self.copy, self.trial.database)
+        # As it comes from another machine.
+        shutil.copyfile(self.copy, self.trial.database)
         for suffix in ("-wal", "-shm"):
             self.trial.database.with_name(self.trial.database.name + suffix).unlink(missing_ok=True)
         os.chmod(self.trial.database, 0o600)
@@ -114,25 +124,36 @@ class Restored(TrialTest):
         path.write_bytes(CERTIFICATES.read_bytes())
         # As `rsync --times` and `sftp -p` leave it.
         os.utime(path, (1e9, 1e9))
-        path.rename(self.trial.inbox("import", "march.csv"))
-        run = self.trial.next_run("march.csv")
-        awards = self.trial.awards()
+        path.rename(self.trial.inbox("import", "march.export"))
+        run = self.trial.next_run("march.export")
         told = len(self.trial.learner_messages(run))
-        self.assertEqual((len(awards), told), (7, 6))
+        self.assertEqual(told, 6)
+        # A corrections file that was mended and dropped under its own name is one to drop again, unlike the one beside it.
+        mistaken = self.trial.drop_file("wrong.csv", certificates("li.nah,FAW,2025-05-01"))
+        mended = self.trial.drop_file("wrong.corrections.csv", certificates("li.na,FAW,2025-05-01"))
+        awards = self.trial.awards()
+        self.assertEqual(len(awards), 8)
         self.trial.stop()
         self.restore()
+        last = self.typed("since=$(", "\n") + '; echo "$since"'
+        environment = {**os.environ, "CERTDROP_CONFIG": str(self.trial.configuration)}
+        since = subprocess.run(last, shell=True, check=True, capture_output=True, text=True, env=environment).stdout.strip()
         self.trial.start()
         self.assertEqual(self.doctor(), [])
         self.assertEqual(len(self.trial.awards()), 1)
-        # What is newer than the backup, and was imported.
-        newer = subprocess.run(
-            ["find", self.trial.done, self.trial.failed, "-name", "*.csv", "-cnewer", self.copy, "!", "-name", "*.report.csv", "!", "-name", "*.corrections.csv"],
-            check=True, capture_output=True, text=True,
-        ).stdout.split()
-        self.assertEqual(newer, [str(self.trial.done / "march.csv")])
-        self.trial.put("march.csv", pathlib.Path(newer[0]), mode="import-silent")
-        again = self.trial.next_run("march.csv")
+        # What is newer than the last run of the backup, whatever it is called.
+        listing = self.typed("find /srv/certdrop/drop", "```")
+        listed = subprocess.run(
+            listing, shell=True, check=True, capture_output=True, text=True, env={**environment, "since": since}
+        ).stdout
+        newer = [pathlib.Path(line.split()[2]) for line in listed.splitlines()]
+        self.assertEqual(newer[-3:], [self.trial.done / "march.export", mistaken.file, mended.file])
+        # The last run that the backup knows may be among them, and does no harm.
+        self.assertLessEqual({path.name for path in newer[:-3]}, {"february.csv"})
+        self.trial.put("march.export", newer[-3], mode="import-silent")
+        again = self.trial.next_run("march.export")
         self.assertEqual((again.id, again.counts, again.folder), (run.id, {"awarded": 6}, "done"))
+        self.assertEqual(self.trial.drop_file("mended.csv", mended.file, "import-silent").counts, {"awarded": 1})
         self.assertEqual(self.trial.awards(), awards)
         # Its reports do not take the place of the older ones.
         self.assertTrue(run.page.exists())

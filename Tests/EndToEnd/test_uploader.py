@@ -69,6 +69,18 @@ class Uploader(TrialTest):
         check(self.trial.call("init", str(folder), config=False, user=unused_uid()), status=2)
         self.assertFalse(folder.exists())
 
+    def test_where_the_reports_cannot_be_put_the_command_line_says_what_to_do(self):
+        for folder in (self.scratch, self.trial.folder, self.trial.folder / "state", self.trial.folder / "state/spool"):
+            folder.chmod(0o777)
+        for path in (self.trial.folder / "state").iterdir():
+            path.chmod(0o777)
+        folder = self.scratch / "shared"
+        folder.mkdir(0o755)
+        file = folder / "march.csv"
+        file.write_bytes(CERTIFICATES.read_bytes())
+        result = check(self.trial.call("import", str(file), user=NO_ADMINISTRATOR), status=2)
+        self.assertIn(f"you may not write to the folder {folder}", result.stderr.decode())
+
     def test_on_the_command_line_the_invoking_user_is_the_uploader(self):
         # Reachable for the account, as the drop root of a real installation is.
         for folder in (self.scratch, self.trial.folder, self.trial.folder / "state", self.trial.folder / "state/spool"):

@@ -58,8 +58,8 @@ extension Doctor {
 }
 
 /// A login of this machine, and what modes let it do. Access control lists, which modes do not show, may give more.
-private struct Account {
-    private let uid: uid_t
+struct Account {
+    let uid: uid_t
     private let groups: Set<gid_t>
 
     /// nil if the machine knows none of that name.

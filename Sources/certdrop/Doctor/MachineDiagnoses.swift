@@ -17,8 +17,11 @@ extension Doctor {
         if let reason = SystemProbe.leaseRefusal(in: inbox) {
             return [.leasesUnavailable(path: inbox, reason: reason)]
         }
-        // Without a service, nobody knows what it will be allowed.
-        guard let process = service.process,
+        // Its own files it may always ask about, and without a service, nobody knows what it will be allowed.
+        let areOthers = configuration.administrators.contains { administrator in
+            Account(administrator.account).map { $0.uid != service.uid } ?? false
+        }
+        guard areOthers, let process = service.process,
             let capabilities = ProcessStatus(process)?.effectiveCapabilities, capabilities & Self.leaseCapability == 0
         else { return [] }
         return [.leasesNotAllowed(service: service.name)]

@@ -10,6 +10,9 @@ public struct Accounts: Sendable {
         self.administrators = Dictionary(administrators.map { ($0.account, $0) }) { first, _ in first }
     }
 
+    /// Whether nobody is an administrator.
+    public var isEmpty: Bool { administrators.isEmpty }
+
     /// Where global administrators are reached, in the order of their accounts.
     var globalMailboxes: [Mailbox] {
         administrators.values.filter { $0.role == .global }.sorted { $0.account < $1.account }

@@ -36,6 +36,14 @@ final class Alarm: Sendable {
         }
     }
 
+    /// Returns when it rings or rang since the last wait, or is stopped.
+    func wait() {
+        condition.withLock {
+            while !isRinging && !isStopped { condition.wait() }
+            isRinging = false
+        }
+    }
+
     /// Returns when it rings or rang since the last wait, is stopped, or at the deadline.
     func wait(until deadline: Date) {
         condition.withLock {

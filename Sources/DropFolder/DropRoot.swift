@@ -4,11 +4,15 @@ import SystemPackage
 
 /// The folders of a drop root (DESIGN section 3), and the state directory with what is nobody else's business.
 public struct DropRoot: Sendable, Equatable {
+    /// What the configuration calls it; empty if there is just one.
+    public let name: String
     /// An absolute path.
     public let path: String
+    /// The same for all drop roots of a service.
     public let stateDirectory: String
 
-    public init(path: String, stateDirectory: String) {
+    public init(name: String = "", path: String, stateDirectory: String) {
+        self.name = name
         self.path = path
         self.stateDirectory = stateDirectory
     }
@@ -28,6 +32,14 @@ public struct DropRoot: Sendable, Equatable {
     public func inbox(_ mode: RunMode) -> FilePath {
         FilePath(path).appending(mode.rawValue)
     }
+
+    /// A folder of the drop root, as people call it: `import`, or `sales/import` where there are several drop roots.
+    public func folder(_ folder: String) -> String {
+        name.isEmpty ? folder : "\(name)/\(folder)"
+    }
+
+    /// What tells a message of this drop root from the same one of another.
+    var nameEnding: String { name.isEmpty ? "" : "-\(name)" }
 
     /// Where a run keeps its file and its results until they are published.
     func spool(of run: RunID) -> FilePath {

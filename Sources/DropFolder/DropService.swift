@@ -11,11 +11,11 @@ import Synchronization
 import SystemPackage
 import Wording
 
-/// Serves one drop root: takes files from the inboxes, one at a time in the order of their arrival, and sees each
-/// through. What it does after a crash is what it always does: it goes on from the journal.
+/// Serves drop roots: takes files from the inboxes, those of a drop root one at a time in the order of their arrival, and
+/// sees each through. What it does after a crash is what it always does: it goes on from the journal.
 ///
-///     let lock = try ServiceLock(settings.root)
-///     let service = DropService(settings: settings, lock: lock, store: store, logger: logger)
+///     let lock = try ServiceLock([settings.root])
+///     let service = DropService(settings: [settings], lock: lock, store: store, logger: logger)
 ///     try service.serve()      // until stop() is called by another thread
 public final class DropService: Sendable {
     /// How long things are waited for.
@@ -44,14 +44,14 @@ public final class DropService: Sendable {
 
     /// What the configuration says.
     private struct Plan {
-        var settings: RunSettings
+        var settings: [RunSettings]
         var timing: Timing
         /// The thread of the service does not go by it yet.
         var isNew = true
     }
 
     private let plan: Mutex<Plan>
-    private let root: DropRoot
+    private let roots: [DropRoot]
     private let lock: ServiceLock
     private let store: CertificationStore
     private let logger: Logger
@@ -65,11 +65,12 @@ public final class DropService: Sendable {
     /// A file that failed so often in a row is set aside.
     private static let patience = 3
 
+    /// - `settings`: of each drop root; at least one. They share their state directory.
     /// - `lock`: held from before the database was opened.
     /// - `checkpoints`: passed as the work goes on; also while the store waits for another process, if it is told to.
     /// - `manager`: told how the service stands.
     public init(
-        settings: RunSettings,
+        settings: [RunSettings],
         lock: ServiceLock,
         store: CertificationStore,
         timing: Timing = Timing(),
@@ -78,7 +79,7 @@ public final class DropService: Sendable {
         manager: ServiceManager = .none
     ) {
         plan = Mutex(Plan(settings: settings, timing: timing))
-        root = settings.root
+        roots = settings.map(\.root)
         self.lock = lock
         self.store = store
         self.logger = logger
@@ -95,31 +96,45 @@ public final class DropService: Sendable {
         DispatchQueue.global().asyncAfter(deadline: .now() + grace) { self.checkpoints.interrupt() }
     }
 
-    /// Goes by a new configuration from the next file on. The drop root stays the one that is served.
-    public func adopt(_ settings: RunSettings, timing: Timing) {
-        var settings = settings
-        settings.root = root
-        plan.withLock { $0 = Plan(settings: settings, timing: timing) }
+    /// Of each drop root, as the service goes by them.
+    public var settings: [RunSettings] { plan.withLock { $0.settings } }
+
+    /// Goes by a new configuration from the next file on. The drop roots stay those that are served: what is said of
+    /// others is left out, and one of which nothing is said goes by what was said before.
+    public func adopt(_ settings: [RunSettings], timing: Timing) {
+        plan.withLock { plan in
+            let adopted = plan.settings.map { old in
+                let isOnly = plan.settings.count == 1 && settings.count == 1
+                guard var new = settings.first(where: { isOnly || $0.root.path == old.root.path }) else { return old }
+                new.root = old.root
+                return new
+            }
+            plan = Plan(settings: adopted, timing: timing)
+        }
         alarm.ring()
     }
 
     /// Handles what is there, then waits for more, until ``stop()``.
     ///
-    /// - Throws: ``DropFolderError`` if the drop root cannot be served; a fault during a run is logged and tried again.
+    /// - Throws: ``DropFolderError`` if a drop root cannot be served; a fault during a run is logged and tried again.
     public func serve() throws {
-        try root.check()
+        for root in roots { try root.check() }
         try moveOrphansAside()
+        let lookout = Lookout(checkpoints, settle: plan.withLock { $0.timing.settle })
         // Watching begins before the first look, so that nothing falls between the two.
-        try FolderWatcher.start(RunMode.allCases.map { root.inbox($0).string }, alarm: alarm)
-        let board = try StatusBoard(plan.withLock { $0.settings }, store, logger, manager)
+        let inboxes = roots.flatMap { root in RunMode.allCases.map { root.inbox($0).string } }
+        try FolderWatcher.start(inboxes, alarms: [alarm, lookout.alarm])
+        let board = try StatusBoard(settings, store, logger, manager)
         board.start()
         defer { board.stop() }
         let watchdog = Watchdog(manager, checkpoints: checkpoints, rest: alarm)
         watchdog.start()
         defer { watchdog.stop() }
-        logger.info("Serving the drop root.", metadata: ["root": "\(root.path)"])
+        lookout.start()
+        defer { lookout.stop() }
+        for root in roots { logger.info("Serving the drop root.", metadata: ["root": "\(root.path)"]) }
         var isReady = false
-        while !alarm.hasStopped { try serve(currentPlan(), board, &isReady) }
+        while !alarm.hasStopped { try serve(currentPlan(), board, lookout, &isReady) }
         logger.info("Stopped.")
     }
 
@@ -134,21 +149,14 @@ public final class DropService: Sendable {
     private var hasOtherOrders: Bool { alarm.hasStopped || plan.withLock { $0.isNew } }
 
     /// Serves until there is another plan.
-    private func serve(_ plan: Plan, _ board: StatusBoard, _ isReady: inout Bool) throws {
+    private func serve(_ plan: Plan, _ board: StatusBoard, _ lookout: Lookout, _ isReady: inout Bool) throws {
         board.adopt(plan.settings)
-        var notice = OutageNotice(
-            root,
-            contact: plan.settings.contact,
-            sender: plan.settings.sender.mailbox,
-            wording: plan.settings.wording,
-            logger: logger
-        )
+        var notice = OutageNotice(plan.settings.map(OutageNotice.Addressee.init), logger: logger)
         board.show(notice.outage)
-        let delivery = try outboxDelivery(plan.settings)
-        delivery?.start()
-        defer { delivery?.stop(within: plan.timing.stopGrace) }
-        var worker = Worker(plan.settings, store, plan.timing, logger, board, checkpoints, patience: Self.patience)
-        worker.ended = { _ in delivery?.wake() }
+        let deliveries = try OutboxDeliveries(plan.settings, logger)
+        deliveries.start()
+        defer { deliveries.stop(within: plan.timing.stopGrace) }
+        var workers = makeWorkers(plan, board, lookout, patience: Self.patience) { _ in deliveries.wake() }
         var tasks = RecurringTasks(plan.settings, store, logger, checkpoints)
         var retry = Self.firstRetry
         while !hasOtherOrders {
@@ -156,16 +164,21 @@ public final class DropService: Sendable {
             do {
                 try checkpoints.pass()
                 if !isReady {
-                    try worker.look()
+                    try workers.look()
                     manager.ready()
                     isReady = true
                 }
-                let nextLook = try worker.handleAll(until: { self.hasOtherOrders })
+                let nextLook = try workers.handleAll(until: { self.hasOtherOrders })
                 if let nextLook { deadline = min(deadline, nextLook) }
                 retry = Self.firstRetry
-                if worker.isUnhindered { notice.end() }
+                if workers.isUnhindered { notice.end() }
                 board.show(notice.outage)
-                if !hasOtherOrders, tasks.carryOutIfDue() { delivery?.wake() }
+                if hasOtherOrders { break }
+                switch tasks.carryOutIfDue(lookout, givingWayTo: workers.others) {
+                case .nothingToDo: break
+                case .done: deliveries.wake()
+                case .gaveWay: continue
+                }
             } catch {
                 if checkpoints.isInterrupted { break }
                 let sentence = "\(sentence(error)) Trying again in \(Int(retry)) s."
@@ -175,7 +188,7 @@ public final class DropService: Sendable {
                 if OutageCause(error) != .machine || retry > Self.firstRetry {
                     notice.tell(error)
                     board.show(notice.outage)
-                    delivery?.wake()
+                    deliveries.wake()
                 }
                 deadline = Date(timeIntervalSinceNow: retry)
                 retry = min(retry * 2, Self.lastRetry)
@@ -187,30 +200,56 @@ public final class DropService: Sendable {
     /// Handles what is there, and returns.
     ///
     /// - Returns: what became of each file, and what still waits.
-    /// - Throws: ``DropFolderError`` if the drop root cannot be served; the first fault of the machine, after the files
+    /// - Throws: ``DropFolderError`` if a drop root cannot be served; the first fault of the machine, after the files
     ///   that it did not concern.
-    public func serveOnce() throws -> (runs: [RunSummary], waiting: [WaitingFile]) {
+    public func serveOnce() throws -> (runs: [RunSummary], waiting: [(root: DropRoot, file: WaitingFile)]) {
         let plan = currentPlan()
-        try root.check()
+        for root in roots { try root.check() }
         try moveOrphansAside()
         let board = try StatusBoard(plan.settings, store, logger)
         defer { board.stop() }
+        let lookout = Lookout(checkpoints, settle: plan.timing.settle)
+        lookout.start()
+        defer { lookout.stop() }
         var runs: [RunSummary] = []
-        var worker = Worker(plan.settings, store, plan.timing, logger, board, checkpoints, patience: 1)
-        worker.ended = { runs.append($0) }
-        while let nextLook = try worker.handleAll(until: { self.alarm.hasStopped }), !alarm.hasStopped {
-            if let fault = worker.fault { throw fault }
+        var workers = makeWorkers(plan, board, lookout, patience: 1) { runs.append($0) }
+        while let nextLook = try workers.handleAll(until: { self.alarm.hasStopped }), !alarm.hasStopped {
+            if let fault = workers.fault { throw fault }
             alarm.wait(until: nextLook)
         }
-        if let fault = worker.fault { throw fault }
+        if let fault = workers.fault { throw fault }
         var tasks = RecurringTasks(plan.settings, store, logger, checkpoints)
         try tasks.carryOut()
-        try outboxDelivery(plan.settings)?.deliverOnce()
-        return (runs, worker.waiting)
+        try OutboxDeliveries(plan.settings, logger).deliverOnce()
+        return (runs, workers.waiting)
+    }
+
+    private func makeWorkers(
+        _ plan: Plan,
+        _ board: StatusBoard,
+        _ lookout: Lookout,
+        patience: Int,
+        ended: @escaping (RunSummary) -> Void
+    ) -> Workers {
+        let workers = plan.settings.map { settings in
+            var worker = Worker(
+                settings,
+                store,
+                plan.timing,
+                logger,
+                board,
+                lookout,
+                checkpoints,
+                patience: patience
+            )
+            worker.ended = ended
+            return worker
+        }
+        return Workers(workers, store, logger, checkpoints)
     }
 
     private func moveOrphansAside() throws {
-        for file in try SpoolOrphans.moveAside(root, store) {
+        for file in try SpoolOrphans.moveAside(roots[0], store) {
             logger.warning(
                 "A file in the spool belongs to no run that the database knows. See 'certdrop doctor'.",
                 metadata: ["path": "\(file.display)"]
@@ -218,20 +257,18 @@ public final class DropService: Sendable {
         }
     }
 
-    /// nil if another program delivers.
-    private func outboxDelivery(_ settings: RunSettings) throws -> OutboxDelivery? {
-        guard let command = settings.delivery else { return nil }
-        let outbox = Outbox(path: root.outbox)
-        try outbox.removeLeftovers()
-        return OutboxDelivery(outbox, by: command, retry: settings.retry, logger: logger)
+    /// As often as the slowest of the drop roots needs it.
+    private func rescan(_ timing: Timing) -> Double {
+        roots.contains(where: Self.isSilent) ? min(timing.rescan, timing.rescanWithoutEvents) : timing.rescan
     }
 
-    private func rescan(_ timing: Timing) -> Double {
+    /// Whether the file system sends no events.
+    private static func isSilent(_ root: DropRoot) -> Bool {
         var status = statfs()
-        guard statfs(root.path, &status) == 0 else { return timing.rescan }
+        guard statfs(root.path, &status) == 0 else { return false }
         // NFS, SMB1, SMB2/CIFS, FUSE: `statfs(2)`.
         let silent: Set<UInt32> = [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x6573_5546]
-        return silent.contains(UInt32(truncatingIfNeeded: status.f_type)) ? timing.rescanWithoutEvents : timing.rescan
+        return silent.contains(UInt32(truncatingIfNeeded: status.f_type))
     }
 }
 

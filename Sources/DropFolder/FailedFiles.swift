@@ -28,6 +28,10 @@ struct FailedFiles {
         cause(path, now: now) != nil
     }
 
+    func setAside(now: Date) -> Set<FilePath> {
+        Set(failures.filter { now < $0.value.nextAttempt }.keys)
+    }
+
     /// Why a file is set aside, in a sentence; nil if it is not.
     func cause(_ path: FilePath, now: Date) -> String? {
         failures[path].flatMap { now < $0.nextAttempt ? $0.cause : nil }

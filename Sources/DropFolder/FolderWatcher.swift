@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 import SystemPackage
 
-/// Watches the inboxes with libinotifytools and rings an alarm when something may have become ready.
+/// Watches the inboxes with libinotifytools and rings alarms when something may have become ready.
 ///
 /// The library keeps global state, so one thread for the whole process calls it, and never ends. Which file it was is
 /// not passed on: the inboxes are scanned, which also covers an overflow of the kernel's queue.
@@ -13,7 +13,7 @@ final class FolderWatcher: Sendable {
         IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_ATTRIB
 
     /// - Throws: ``DropFolderError`` if the kernel takes no more watches.
-    static func start(_ folders: [String], alarm: Alarm) throws {
+    static func start(_ folders: [String], alarms: [Alarm]) throws {
         guard inotifytools_initialize() != 0 else {
             throw DropFolderError(
                 doing: "Starting inotify (see fs.inotify.max_user_instances)",
@@ -33,7 +33,7 @@ final class FolderWatcher: Sendable {
                     // Interrupted, or the read failed: the scan that follows does no harm, and neither may spin.
                     usleep(100_000)
                 }
-                alarm.ring()
+                for alarm in alarms { alarm.ring() }
             }
         }
         thread.name = "inotify"

@@ -90,7 +90,7 @@ struct InboxScan {
         case .settling(let until), .linked(let until), .denied(let until):
             nextLook = min(nextLook ?? until, until)
             waiting.append(file)
-        case .beingWritten, .notRegular, .unreadable, .failing: waiting.append(file)
+        case .beingWritten, .notRegular, .unreadable, .failing, .givingWay: waiting.append(file)
         }
     }
 
@@ -115,7 +115,7 @@ struct InboxScan {
                 WaitingFile(mode: file.mode, name: file.name, readiness: readiness, since: Date(file.arrived))
             )
             if case .settling(let until) = readiness { nextLook = min(nextLook ?? until, until) }
-        case .notRegular, .unreadable, .denied, .failing:
+        case .notRegular, .unreadable, .denied, .failing, .givingWay:
             waiting.append(
                 WaitingFile(mode: file.mode, name: sidecar, readiness: readiness, since: Date(file.arrived))
             )

@@ -9,21 +9,44 @@ import Wording
 /// Tells the operator that the service cannot go on: once for each outage, however often it is tried again or the service
 /// is restarted meanwhile, which a note in the state directory remembers. Owned by one thread.
 public struct OutageNotice {
+    /// Who is told, and how.
+    public struct Addressee {
+        let root: DropRoot
+        let contact: Mailbox?
+        let sender: Mailbox
+        let wording: any Wording
+
+        /// - `contact`: nil if the log and `status.html` have to do.
+        public init(root: DropRoot, contact: Mailbox?, sender: Mailbox, wording: any Wording) {
+            self.root = root
+            self.contact = contact
+            self.sender = sender
+            self.wording = wording
+        }
+
+        init(_ settings: RunSettings) {
+            self.init(
+                root: settings.root,
+                contact: settings.contact,
+                sender: settings.sender.mailbox,
+                wording: settings.wording
+            )
+        }
+    }
+
+    /// One for each drop root.
+    private let addressees: [Addressee]
+    /// The first drop root, by which the state directory is found.
     private let root: DropRoot
-    private let contact: Mailbox?
-    private let sender: Mailbox
-    private let wording: any Wording
     private let logger: Logger
     /// The outage that lasts, if there is one.
     private(set) var outage: Outage?
     private var isTold = false
 
-    /// - `contact`: who is told; nil if the log and `status.html` have to do.
-    public init(_ root: DropRoot, contact: Mailbox?, sender: Mailbox, wording: any Wording, logger: Logger) {
-        self.root = root
-        self.contact = contact
-        self.sender = sender
-        self.wording = wording
+    /// - Parameter addressees: at least one.
+    public init(_ addressees: [Addressee], logger: Logger) {
+        self.addressees = addressees
+        root = addressees[0].root
         self.logger = logger
         outage = Outage.noted(in: root)
         isTold = outage != nil
@@ -42,17 +65,24 @@ public struct OutageNotice {
         if !isSame { isTold = false }
         guard !isTold else { return }
         DiskReserve(root).release()
-        if let contact {
-            do {
-                try Outbox(path: root.outbox).queue([try message(outage, to: contact)])
-                logger.notice("The contact is told.", metadata: ["cause": "\(cause.rawValue)"])
-            } catch {
-                logger.error("The contact cannot be told. \(sentence(error))", metadata: ["cause": "\(cause.rawValue)"])
-                return
-            }
+        do {
+            try tellContacts(outage)
+        } catch {
+            logger.error("The contact cannot be told. \(sentence(error))", metadata: ["cause": "\(cause.rawValue)"])
+            return
         }
         isTold = true
         note(outage)
+    }
+
+    /// Each address once, though it may be that of several drop roots.
+    private func tellContacts(_ outage: Outage) throws {
+        var told: Set<EmailAddress> = []
+        for addressee in addressees {
+            guard let contact = addressee.contact, told.insert(contact.address).inserted else { continue }
+            try Outbox(path: addressee.root.outbox).queue([try message(outage, to: contact, addressee)])
+            logger.notice("The contact is told.", metadata: ["cause": "\(outage.cause.rawValue)"])
+        }
     }
 
     /// Notes that the service goes on.
@@ -73,7 +103,9 @@ public struct OutageNotice {
         } catch {
             var notice = self
             notice.tell(error)
-            StatusBoard.leavePage(root, wording, notice.outage)
+            for addressee in addressees {
+                StatusBoard.leavePage(addressee.root, addressee.wording, notice.outage)
+            }
             throw error
         }
     }
@@ -84,13 +116,21 @@ public struct OutageNotice {
         try? FileSystem.write([UInt8](json), to: FilePath(root.outageNote), permissions: 0o600)
     }
 
-    private func message(_ outage: Outage, to contact: Mailbox) throws -> (name: String, bytes: [UInt8]) {
+    private func message(
+        _ outage: Outage,
+        to contact: Mailbox,
+        _ addressee: Addressee
+    ) throws -> (name: String, bytes: [UInt8]) {
         let time = outage.since.formatted(.iso8601).filter { !"-:".contains($0) }
-        let name = "outage-\(outage.cause.rawValue)-\(time)-\(getpid())"
-        let texts = wording.outageMessage(outage.cause, sentence: outage.sentence, dropRoot: root.path)
+        let name = "outage-\(outage.cause.rawValue)-\(time)-\(getpid())" + addressee.root.nameEnding
+        let texts = addressee.wording.outageMessage(
+            outage.cause,
+            sentence: outage.sentence,
+            dropRoot: addressee.root.path
+        )
         let message = Message(
-            id: try Sender(mailbox: sender, store: "").messageID(name),
-            from: sender,
+            id: try Sender(mailbox: addressee.sender, store: "").messageID(name),
+            from: addressee.sender,
             to: [contact],
             subject: texts.subject,
             date: outage.since,

@@ -3,6 +3,42 @@ import Foundation
 import Logging
 import Mail
 
+/// Delivers the messages of those drop roots whose messages no other program delivers.
+struct OutboxDeliveries {
+    private let deliveries: [OutboxDelivery]
+
+    /// - Parameter settings: of each drop root.
+    init(_ settings: [RunSettings], _ logger: Logger) throws {
+        deliveries = try settings.compactMap { settings in
+            guard let command = settings.delivery else { return nil }
+            let outbox = Outbox(path: settings.root.outbox)
+            try outbox.removeLeftovers()
+            return OutboxDelivery(outbox, by: command, retry: settings.retry, logger: logger)
+        }
+    }
+
+    func start() {
+        for delivery in deliveries { delivery.start() }
+    }
+
+    func wake() {
+        for delivery in deliveries { delivery.wake() }
+    }
+
+    /// Together they take no longer than one.
+    func stop(within seconds: Double) {
+        let deadline = ContinuousClock.now.advanced(by: .seconds(seconds))
+        for delivery in deliveries { delivery.end() }
+        for delivery in deliveries {
+            delivery.stop(within: max(0, ContinuousClock.now.duration(to: deadline) / .seconds(1)))
+        }
+    }
+
+    func deliverOnce() {
+        for delivery in deliveries { delivery.deliverOnce() }
+    }
+}
+
 /// Delivers the messages of the outbox while the service runs, by a thread of its own: when a run has queued some, when
 /// one is to be tried again, and now and then, since the command line queues messages too.
 final class OutboxDelivery: Sendable {
@@ -41,6 +77,11 @@ final class OutboxDelivery: Sendable {
     /// Messages may have been queued.
     func wake() {
         alarm.ring()
+    }
+
+    /// Ends the delivery after the messages in hand.
+    func end() {
+        alarm.stop()
     }
 
     /// Returns when the messages in hand are delivered, or after so many seconds; the others wait for the next service.

@@ -4,7 +4,7 @@ import Glibc
 import Mail
 import SystemPackage
 
-/// Finds the files of a drop root that name a person: what was dropped, reports, and messages.
+/// Finds the files of drop roots that name a person: what was dropped, reports, and messages.
 ///
 /// A name is found in UTF-8, UTF-16 and Windows-1252, whatever its case, where it stands as a word of its own; in a
 /// message also where it is encoded for transport, attachments included.
@@ -12,7 +12,7 @@ public struct PersonalTraces {
     /// A file that names the person.
     public struct Trace: Sendable {
         fileprivate var file: FilePath
-        /// From the drop root on: `done/march.csv`.
+        /// From the drop root on: `done/march.csv`, or `sales/done/march.csv` if there are several.
         public var path: String
         /// The lines that do, of a table.
         public var lines: [String]
@@ -22,15 +22,15 @@ public struct PersonalTraces {
         public var isWaiting: Bool
     }
 
-    private let root: DropRoot
+    private let roots: [DropRoot]
     private let searches: [NameSearch]
     private let learner: Int64
     private let store: String
 
     /// - `names`: usernames and e-mail addresses.
     /// - `learner`: the number in the store, and `store` what tells it from others: by both, messages are called.
-    public init(of names: [String], learner: Int64, store: String, in root: DropRoot) {
-        self.root = root
+    public init(of names: [String], learner: Int64, store: String, in roots: [DropRoot]) {
+        self.roots = roots
         self.store = store
         self.learner = learner
         searches = names.flatMap(NameSearch.all)
@@ -38,8 +38,12 @@ public struct PersonalTraces {
 
     public func find() throws -> [Trace] {
         let folders = ["done", "failed", "outbox", "outbox/sent", "outbox/undeliverable"]
-        return try folders.flatMap { folder in
-            try FileSystem.names(in: FilePath(root.path).appending(folder)).compactMap { try trace(folder, $0) }
+        return try roots.flatMap { root in
+            try folders.flatMap { folder in
+                try FileSystem.names(in: FilePath(root.path).appending(folder)).compactMap {
+                    try trace(root, folder, $0)
+                }
+            }
         }.sorted { $0.path < $1.path }
     }
 
@@ -48,7 +52,7 @@ public struct PersonalTraces {
         for trace in traces { try FileSystem.remove(trace.file) }
     }
 
-    private func trace(_ folder: String, _ name: FileName) throws -> Trace? {
+    private func trace(_ root: DropRoot, _ folder: String, _ name: FileName) throws -> Trace? {
         let path = FilePath(root.path).appending(folder).appending(name)
         guard FileSystem.isRegular(path), !name.isIgnored else { return nil }
         let addressee = folder.hasPrefix("outbox") ? MessageName.learner(of: name.display, store: store) : nil
@@ -68,7 +72,7 @@ public struct PersonalTraces {
         guard isOwn || names(name.bytes) || names(content) || parts.contains(where: names) else { return nil }
         return Trace(
             file: path,
-            path: "\(folder)/\(name.display)",
+            path: root.folder("\(folder)/\(name.display)"),
             lines: name.display.hasSuffix(".csv") ? lines(content) : [],
             text: isOwn ? parts.first { !$0.isEmpty }.map { String(decoding: $0, as: UTF8.self) } : nil,
             isWaiting: folder == "outbox"

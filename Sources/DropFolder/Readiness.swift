@@ -24,6 +24,8 @@ public enum Readiness: Sendable, Equatable {
     case denied(until: Date)
     /// It was tried again and again, and failed by a fault of the machine; others go first.
     case failing(String)
+    /// It was begun, and files of other drop roots go first.
+    case givingWay
 }
 
 /// Looks at files in inboxes, and remembers those that must stand still for a while. Owned by one thread.
@@ -126,6 +128,7 @@ extension Readiness {
         case .failing(let cause): .failing(cause)
         case .unreadable(let cause): .unreadable(cause)
         case .denied: .denied
+        case .givingWay: .givingWay
         }
     }
 }

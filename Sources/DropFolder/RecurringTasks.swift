@@ -9,8 +9,11 @@ import Store
 ///
 /// What was done is noted in the database when it is done, so that a service that was killed does it again, and one that
 /// is started twice a day does not; each task can be repeated from any point.
+///
+/// All drop roots share their learners, so the list of awards that expire and the reminders come once, from the first.
 struct RecurringTasks {
     private let settings: RunSettings
+    private let all: [RunSettings]
     private let store: CertificationStore
     private let logger: Logger
     private let checkpoints: Checkpoints
@@ -21,8 +24,12 @@ struct RecurringTasks {
     /// After a fault, the tasks are tried again after so many seconds.
     private static let pause: TimeInterval = 600
 
-    init(_ settings: RunSettings, _ store: CertificationStore, _ logger: Logger, _ checkpoints: Checkpoints) {
-        self.settings = settings
+    enum Ending { case nothingToDo, done, gaveWay }
+
+    /// - Parameter settings: of each drop root.
+    init(_ settings: [RunSettings], _ store: CertificationStore, _ logger: Logger, _ checkpoints: Checkpoints) {
+        all = settings
+        self.settings = settings[0]
         self.store = store
         self.logger = logger
         self.checkpoints = checkpoints
@@ -30,19 +37,19 @@ struct RecurringTasks {
 
     /// Does what is due. A fault is logged, and the rest of the tasks tried again later.
     ///
-    /// - Returns: whether something was due.
-    mutating func carryOutIfDue() -> Bool {
+    /// - Parameter others: whose files it gives way to; the next call goes on.
+    mutating func carryOutIfDue(_ lookout: Lookout, givingWayTo others: [Lookout.Other]) -> Ending {
         let now = Date()
-        guard finished != CalendarDay.local(now), now >= nextAttempt else { return false }
+        guard finished != CalendarDay.local(now), now >= nextAttempt else { return .nothingToDo }
         do {
-            try carryOut()
+            guard try lookout.givingWay(to: others, { try carryOut() }) else { return .gaveWay }
         } catch {
             // The next start goes on with them.
-            if checkpoints.isInterrupted { return false }
+            if checkpoints.isInterrupted { return .nothingToDo }
             logger.error("\(sentence(error)) Trying again in \(Int(Self.pause)) s.")
             nextAttempt = now + Self.pause
         }
-        return true
+        return .done
     }
 
     /// Does what is due.
@@ -56,7 +63,7 @@ struct RecurringTasks {
         let retention = settings.retention
         let removes = !retention.keepsFiles || retention.sent != nil || retention.undeliverable != nil
         try once(.retention, on: today, isWanted: removes) {
-            try RetentionTask(settings, store, logger, checkpoints).carryOut(today)
+            for settings in all { try RetentionTask(settings, store, logger, checkpoints).carryOut(today) }
         }
         finished = today
     }

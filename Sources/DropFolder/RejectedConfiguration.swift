@@ -22,23 +22,28 @@ public struct RejectedConfiguration: Codable, Sendable, Equatable {
         try? FileSystem.remove(FilePath(root.rejectedConfiguration))
     }
 
-    /// Notes a fault, and tells the contact of the configuration that stays in force, once for each fault.
-    public static func tell(_ fault: String, _ settings: RunSettings, logger: Logger) {
+    /// Notes a fault, and tells the contacts of the configuration that stays in force, once for each fault.
+    ///
+    /// - Parameter settings: of each drop root.
+    public static func tell(_ fault: String, _ settings: [RunSettings], logger: Logger) {
         let rejected = RejectedConfiguration(fault: fault, since: Date())
-        guard noted(in: settings.root)?.fault != fault else { return }
+        let root = settings[0].root
+        guard noted(in: root)?.fault != fault else { return }
         do {
-            if let contact = settings.contact {
+            var told: Set<EmailAddress> = []
+            for settings in settings {
+                guard let contact = settings.contact, told.insert(contact.address).inserted else { continue }
                 try Outbox(path: settings.root.outbox).queue([try rejected.message(to: contact, settings)])
             }
             let note = [UInt8](try JSONEncoder().encode(rejected))
-            try FileSystem.write(note, to: FilePath(settings.root.rejectedConfiguration), permissions: 0o600)
+            try FileSystem.write(note, to: FilePath(root.rejectedConfiguration), permissions: 0o600)
         } catch {
             logger.error("The contact cannot be told of it. \(sentence(error))")
         }
     }
 
     private func message(to contact: Mailbox, _ settings: RunSettings) throws -> (name: String, bytes: [UInt8]) {
-        let name = "configuration-\(Int(since.timeIntervalSince1970 * 1000))"
+        let name = "configuration-\(Int(since.timeIntervalSince1970 * 1000))" + settings.root.nameEnding
         let texts = settings.wording.configurationMessage(fault: fault, dropRoot: settings.root.path)
         let message = Message(
             id: try settings.sender.messageID(name),

@@ -18,7 +18,7 @@ struct ReminderTask {
     private let outbox: Outbox
 
     /// Awards that are handled at a time.
-    private static let page = 5_000
+    private static let page = 1_000
 
     init(_ settings: RunSettings, _ store: CertificationStore, _ logger: Logger, _ checkpoints: Checkpoints) {
         self.settings = settings
@@ -32,11 +32,11 @@ struct ReminderTask {
         try store.noteReminders(settings.expiring.reminders, on: today)
         var queued = 0
         while true {
-            try checkpoints.pass()
             let reminders = try store.remindersOnTheirWay(today: today, limit: Self.page)
             if reminders.isEmpty { break }
             queued += try outbox.queue(reminders.compactMap { try message($0, now) })
             try store.endReminders(reminders)
+            try checkpoints.pass()
         }
         if queued > 0 { logger.info("Reminded learners of awards that expire.", metadata: ["messages": "\(queued)"]) }
     }

@@ -74,6 +74,7 @@ extension RunProcessor {
                     folder: path.directory.bytes,
                     fileName: path.fileName.bytes,
                     isInPlace: true,
+                    root: Array(settings.root.path.utf8),
                     at: started
                 )
             }

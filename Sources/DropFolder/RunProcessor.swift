@@ -22,6 +22,8 @@ public final class RunProcessor {
     let store: CertificationStore
     let logger: Logger
     private let outbox: Outbox
+    /// Of runs whose publishing was interrupted: up to which learner messages are in the outbox.
+    private var told: [RunID: Int64] = [:]
     private let checkpoints: Checkpoints
 
     /// - `checkpoints`: passed while a run is published.
@@ -40,9 +42,9 @@ public final class RunProcessor {
 
     // MARK: Runs of the service
 
-    /// Processes a claimed file that lies in the spool, on the disk, and publishes what came of it.
+    /// Processes a claimed file that lies in the spool, on the disk. What came of it is to be published next.
     ///
-    /// - Returns: what came of it, and where its page is.
+    /// - Returns: what came of it, and where its page will be.
     func process(_ record: RunRecord, progress: ImportProgress) throws -> (RunSummary, report: FilePath) {
         let places = RunPlaces(spooledIn: settings.root.spool(of: record.id))
         let file = try OpenedFile(places.file, evenIfDenied: true)
@@ -79,8 +81,6 @@ public final class RunProcessor {
             if !file.isDenied { try FileSystem.synchronise(file.descriptor, places.file) }
             return names
         }
-        progress.beginPublishing()
-        try publish(record.id)
         return (run.summary, names.folder.appending(names.page))
     }
 
@@ -269,11 +269,10 @@ public final class RunProcessor {
             recordedBy: record.uploader ?? "",
             organisation: settings.organisation
         )
-        var last: Int64 = 0
+        var last = told[record.id] ?? 0
         while true {
             let notices = try store.notices(of: record.id, after: last, limit: 2_000)
             guard let end = notices.last else { return }
-            try checkpoints.pass()
             last = end.learnerID
             var messages: [(name: String, bytes: [UInt8])] = []
             for notice in notices {
@@ -297,6 +296,8 @@ public final class RunProcessor {
                 }
             }
             try outbox.queue(messages)
+            told[record.id] = last
+            try checkpoints.pass()
         }
     }
 
@@ -328,6 +329,7 @@ public final class RunProcessor {
             keeping: settings.keptRuns,
             remembersFiles: !settings.retention.keepsFiles
         )
+        told[id] = nil
     }
 
     private func move(_ publication: Publication, _ record: RunRecord) throws {

@@ -1,13 +1,19 @@
 import Glibc
 
-/// Held by the one service of a drop root, until the process ends: a file in the state directory, which names the
-/// process, and the drop root itself, which another service may share although its state directory is another.
+/// Held by the one service of some drop roots, until the process ends: a file in the state directory, which names the
+/// process, and each drop root itself, which another service may share although its state directory is another.
 public final class ServiceLock: Sendable {
     private let descriptor: CInt
-    private let folder: CInt
+    private let folders: [CInt]
 
+    public convenience init(_ root: DropRoot) throws {
+        try self.init([root])
+    }
+
+    /// - Parameter roots: at least one; all have the same state directory.
     /// - Throws: ``DropFolderError`` with ``DropFolderError/Code/alreadyRunning``, which names the process that holds it.
-    public init(_ root: DropRoot) throws {
+    public init(_ roots: [DropRoot]) throws {
+        let root = roots[0]
         let path = root.stateDirectory + "/service.lock"
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw DropFolderError(doing: "Opening \(path)", errno: errno) }
@@ -19,21 +25,34 @@ public final class ServiceLock: Sendable {
                 "Another certdrop service (process \(holder)) serves \(root.path) already. Stop it first."
             )
         }
-        folder = open(root.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        // NFS locks no folders (EBADF, `flock(2)`); then the file has to be enough.
-        guard folder < 0 || Self.lock(folder) || errno != EWOULDBLOCK else {
-            let holder = Self.lockOwner(folder).map(String.init) ?? "unknown"
-            close(folder)
+        var folders: [CInt] = []
+        do {
+            for root in roots { folders.append(try Self.lock(root)) }
+        } catch {
+            for folder in folders { close(folder) }
             close(descriptor)
+            throw error
+        }
+        self.folders = folders
+        ftruncate(descriptor, 0)
+        let number = Array("\(getpid())".utf8)
+        _ = pwrite(descriptor, number, number.count, 0)
+    }
+
+    /// - Returns: the open folder; -1 if it cannot be opened, which is told elsewhere.
+    private static func lock(_ root: DropRoot) throws -> CInt {
+        let folder = open(root.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        // NFS locks no folders (EBADF, `flock(2)`); then the file has to be enough.
+        guard folder < 0 || lock(folder) || errno != EWOULDBLOCK else {
+            let holder = lockOwner(folder).map(String.init) ?? "unknown"
+            close(folder)
             throw DropFolderError(
                 .alreadyRunning,
                 "Another certdrop service (process \(holder)), whose state_directory is not \(root.stateDirectory), "
                     + "serves \(root.path) already. Stop it first."
             )
         }
-        ftruncate(descriptor, 0)
-        let number = Array("\(getpid())".utf8)
-        _ = pwrite(descriptor, number, number.count, 0)
+        return folder
     }
 
     /// Whoever asks for the holder has the lock for a moment, which is waited for. After false, `errno` says why.
@@ -88,6 +107,6 @@ public final class ServiceLock: Sendable {
 
     deinit {
         close(descriptor)
-        if folder >= 0 { close(folder) }
+        for folder in folders where folder >= 0 { close(folder) }
     }
 }

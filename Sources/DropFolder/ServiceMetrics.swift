@@ -3,7 +3,7 @@ import Foundation
 import Mail
 import Wording
 
-/// What the service counts since it started, as a file for the textfile collector of Prometheus's node exporter.
+/// What the service counts for a drop root since it started, and all of it as a file for the textfile collector of Prometheus's node exporter.
 ///
 /// Names and units follow prometheus.io/docs/practices/naming. Ages are told as the times that they are reckoned from,
 /// since the file is older than the question. Every series carries the drop root, so that the files of several services
@@ -20,9 +20,7 @@ struct ServiceMetrics: Sendable {
     /// Upper bounds of the durations, in seconds.
     private static let buckets: [Double] = [0.01, 0.05, 0.25, 1, 5, 30, 120, 600]
 
-    let version: String
-    let dropRoot: String
-    let started: Date
+    private let dropRoot: String
     private var runs: [Kind: Int] = [:]
     private var rows: [RunMode: OutcomeCounts] = [:]
     private var bucketCounts = [Int](repeating: 0, count: buckets.count)
@@ -30,10 +28,22 @@ struct ServiceMetrics: Sendable {
     private var durationCount = 0
     var lastSuccess: Date?
 
-    init(version: String, dropRoot: String, started: Date, lastSuccess: Date?) {
-        self.version = version
+    /// What holds for all drop roots.
+    struct Common {
+        var version: String
+        var started: Date
+        var looked: Date
+        var outage: Outage?
+    }
+
+    /// What a drop root has now.
+    struct Queues {
+        var waiting: [WaitingFile]
+        var outbox: OutboxSummary?
+    }
+
+    init(dropRoot: String, lastSuccess: Date?) {
         self.dropRoot = dropRoot
-        self.started = started
         self.lastSuccess = lastSuccess
     }
 
@@ -63,25 +73,32 @@ struct ServiceMetrics: Sendable {
     }
 
     /// The exposition format, version 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats).
-    func text(looked: Date, waiting: [WaitingFile], outbox: OutboxSummary?, outage: Outage?) -> String {
-        var page = ExpositionText(constant: ("drop_root", dropRoot))
+    static func text(_ common: Common, _ roots: [(metrics: ServiceMetrics, queues: Queues)]) -> String {
+        var page = ExpositionText()
+        for (metrics, queues) in roots {
+            page.dropRoot = metrics.dropRoot
+            metrics.add(common, to: &page)
+            metrics.addRuns(to: &page)
+            metrics.addQueues(to: &page, queues.waiting, queues.outbox)
+        }
+        return page.text
+    }
+
+    private func add(_ common: Common, to page: inout ExpositionText) {
         page.begin("certdrop_build_info", .gauge, "The version of the program; the value is always 1.")
-        page.add("certdrop_build_info", [("version", version)], 1)
+        page.add("certdrop_build_info", [("version", common.version)], 1)
         page.begin("certdrop_start_time_seconds", .gauge, "When the service started, in seconds since 1970.")
-        page.add("certdrop_start_time_seconds", [], started.timeIntervalSince1970)
+        page.add("certdrop_start_time_seconds", [], common.started.timeIntervalSince1970)
         page.begin(
             "certdrop_last_look_timestamp_seconds",
             .gauge,
             "When the service looked through the inboxes last, in seconds since 1970."
         )
-        page.add("certdrop_last_look_timestamp_seconds", [], looked.timeIntervalSince1970)
-        addRuns(to: &page)
-        addQueues(to: &page, waiting, outbox)
+        page.add("certdrop_last_look_timestamp_seconds", [], common.looked.timeIntervalSince1970)
         page.begin("certdrop_outage", .gauge, "Whether the service cannot go on, by cause.")
         for cause in OutageCause.allCases {
-            page.add("certdrop_outage", [("cause", cause.rawValue)], outage?.cause == cause ? 1 : 0)
+            page.add("certdrop_outage", [("cause", cause.rawValue)], common.outage?.cause == cause ? 1 : 0)
         }
-        return page.text
     }
 
     private func addRuns(to page: inout ExpositionText) {
@@ -139,26 +156,30 @@ struct ServiceMetrics: Sendable {
     }
 }
 
-/// Lines of the exposition format.
+/// Lines of the exposition format. Those of a metric stand together, as the format wants it, in whatever order they come.
 private struct ExpositionText {
     enum MetricType: String { case counter, gauge, histogram }
 
-    private(set) var text = ""
     /// A label that every series has.
-    private let constant: (name: String, value: String)
+    var dropRoot = ""
+    private var order: [String] = []
+    private var lines: [String: String] = [:]
+    private var current = ""
 
-    init(constant: (String, String)) {
-        self.constant = constant
-    }
+    var text: String { order.compactMap { lines[$0] }.joined() }
 
     mutating func begin(_ name: String, _ type: MetricType, _ help: String) {
-        text += "# HELP \(name) \(help)\n# TYPE \(name) \(type.rawValue)\n"
+        current = name
+        guard lines[name] == nil else { return }
+        order.append(name)
+        lines[name] = "# HELP \(name) \(help)\n# TYPE \(name) \(type.rawValue)\n"
     }
 
+    /// - Parameter name: the metric that was begun, or one of the parts of a histogram.
     mutating func add(_ name: String, _ labels: [(String, String)], _ value: Double) {
-        let all = ([(constant.name, constant.value)] + labels).map { "\($0.0)=\"\(Self.escaped($0.1))\"" }
+        let all = ([("drop_root", dropRoot)] + labels).map { "\($0.0)=\"\(Self.escaped($0.1))\"" }
         let number = value == value.rounded() && abs(value) < 1e15 ? "\(Int64(value))" : "\(value)"
-        text += "\(name){\(all.joined(separator: ","))} \(number)\n"
+        lines[current]?.append("\(name){\(all.joined(separator: ","))} \(number)\n")
     }
 
     private static func escaped(_ value: String) -> String {

@@ -10,37 +10,59 @@ import Synchronization
 import SystemPackage
 import Wording
 
-/// Tells people, `certdrop status`, monitors and the service manager what the service is doing: keeps `status.html` of the
+/// Tells people, `certdrop status`, monitors and the service manager what the service is doing: keeps `status.html` of each
 /// drop root, a small JSON file in the state directory and the metrics up to date, at most once a second, by a thread of
 /// its own.
 ///
 /// It never asks the database while a run is in hand, since a run holds the connection to its end.
 final class StatusBoard: Sendable {
-    private struct State {
+    private struct Running {
+        let fileName: String
+        let mode: RunMode
+        let progress: ImportProgress
+    }
+
+    /// What there is to say about a drop root.
+    private struct Place {
+        let root: DropRoot
         var wording: any Wording
-        var metricsFile: FilePath?
-        var running: (fileName: String, mode: RunMode, progress: ImportProgress)?
+        var running: Running?
         var waiting: [WaitingFile] = []
         var ended: [StatusPageContent.Ended] = []
-        var outage: Outage?
-        var looked = Date()
         var metrics: ServiceMetrics
         /// People see something else.
         var hasChanged = true
-        /// Monitors do.
-        var hasLooked = true
-        var isStopped = false
     }
 
-    /// What the outbox holds, asked now and then by the thread that writes. A large outbox is asked less often, so that
-    /// no more than a small part of the time goes into it.
+    private struct State {
+        /// In the order of the configuration.
+        var places: [Place]
+        var metricsFile: FilePath?
+        var outage: Outage?
+        var looked = Date()
+        /// Monitors see something else.
+        var hasLooked = true
+        var isStopped = false
+
+        mutating func change(_ root: DropRoot, _ body: (inout Place) -> Void) {
+            guard let index = places.firstIndex(where: { $0.root == root }) else { return }
+            body(&places[index])
+        }
+
+        mutating func changeAll() {
+            for index in places.indices { places[index].hasChanged = true }
+        }
+    }
+
+    /// What the outboxes hold, by the path of the drop root, asked now and then by the thread that writes. Large outboxes
+    /// are asked less often, so that no more than a small part of the time goes into it.
     private struct OutboxLook {
-        var summary: OutboxSummary?
+        var summaries: [String: OutboxSummary] = [:]
         var next = ContinuousClock.now
     }
 
-    private let root: DropRoot
     private let version: String
+    private let started = Date()
     private let logger: Logger
     private let manager: ServiceManager
     private let state: Mutex<State>
@@ -48,32 +70,34 @@ final class StatusBoard: Sendable {
     private let hasComplained = Mutex(false)
     private let alarm = Alarm()
 
-    init(_ settings: RunSettings, _ store: CertificationStore, _ logger: Logger, _ manager: ServiceManager = .none)
+    /// - Parameter settings: of each drop root.
+    init(_ settings: [RunSettings], _ store: CertificationStore, _ logger: Logger, _ manager: ServiceManager = .none)
         throws
     {
-        root = settings.root
-        version = settings.version
+        version = settings[0].version
         self.logger = logger
         self.manager = manager
-        let runs = try store.lastRuns(StatusPageContent.shownRuns).filter { $0.state == .finished && !$0.isInPlace }
-        let metrics = ServiceMetrics(
-            version: settings.version,
-            dropRoot: settings.root.path,
-            started: Date(),
-            lastSuccess: runs.first { $0.refusal == nil }?.finished
-        )
-        let root = settings.root
-        state = Mutex(
-            State(
+        let roots = settings.map(\.root)
+        let runs = try store.lastRuns(StatusPageContent.shownRuns * roots.count).filter {
+            $0.state == .finished && !$0.isInPlace
+        }
+        let places = settings.map { settings in
+            let root = settings.root
+            let own = runs.filter { $0.root(among: roots) == root }
+            return Place(
+                root: root,
                 wording: settings.wording,
-                metricsFile: settings.metricsFile.map { FilePath($0) },
-                ended: runs.map { StatusPageContent.Ended($0, root) },
-                metrics: metrics
+                ended: own.prefix(StatusPageContent.shownRuns).map { StatusPageContent.Ended($0, root) },
+                metrics: ServiceMetrics(
+                    dropRoot: root.path,
+                    lastSuccess: own.first { $0.refusal == nil }?.finished
+                )
             )
-        )
+        }
+        state = Mutex(State(places: places, metricsFile: settings[0].metricsFile.map { FilePath($0) }))
     }
 
-    /// Writes the first page, and starts the thread.
+    /// Writes the first pages, and starts the thread.
     func start() {
         writeIfChanged()
         let thread = Thread { [self] in
@@ -86,52 +110,60 @@ final class StatusBoard: Sendable {
         thread.start()
     }
 
-    /// Writes the page that the service leaves behind.
+    /// Writes the pages that the service leaves behind.
     func stop() {
         alarm.stop()
         state.withLock {
             $0.isStopped = true
-            $0.hasChanged = true
+            $0.changeAll()
         }
         writeIfChanged()
     }
 
-    /// What is written from now on is said in this language, and there.
-    func adopt(_ settings: RunSettings) {
-        state.withLock {
-            $0.wording = settings.wording
-            $0.metricsFile = settings.metricsFile.map { FilePath($0) }
-            $0.hasChanged = true
+    /// What is written from now on is said in these languages, and there.
+    func adopt(_ settings: [RunSettings]) {
+        state.withLock { state in
+            for settings in settings { state.change(settings.root) { $0.wording = settings.wording } }
+            state.metricsFile = settings[0].metricsFile.map { FilePath($0) }
+            state.changeAll()
         }
     }
 
-    func begin(_ fileName: String, _ mode: RunMode, _ progress: ImportProgress) {
-        state.withLock { $0.running = (fileName, mode, progress) }
+    func begin(_ fileName: String, _ mode: RunMode, _ progress: ImportProgress, in root: DropRoot) {
+        state.withLock { state in
+            state.change(root) { $0.running = Running(fileName: fileName, mode: mode, progress: progress) }
+        }
     }
 
     /// - Parameter seconds: how long the run took.
-    func end(_ summary: RunSummary, report: FilePath?, seconds: Double) {
+    func end(_ summary: RunSummary, report: FilePath?, seconds: Double, in root: DropRoot) {
         state.withLock { state in
-            state.running = nil
-            state.hasChanged = true
-            state.metrics.count(summary, seconds: seconds)
-            state.ended.insert(StatusPageContent.Ended(summary, report: report, root, state.wording), at: 0)
-            if state.ended.count > StatusPageContent.shownRuns { state.ended.removeLast() }
+            state.change(root) { place in
+                place.running = nil
+                place.hasChanged = true
+                place.metrics.count(summary, seconds: seconds)
+                place.ended.insert(StatusPageContent.Ended(summary, report: report, root, place.wording), at: 0)
+                if place.ended.count > StatusPageContent.shownRuns { place.ended.removeLast() }
+            }
         }
     }
 
-    func interrupt() {
-        state.withLock {
-            $0.running = nil
-            $0.hasChanged = true
+    func interrupt(in root: DropRoot) {
+        state.withLock { state in
+            state.change(root) {
+                $0.running = nil
+                $0.hasChanged = true
+            }
         }
     }
 
-    /// The inboxes were looked through.
-    func show(waiting: [WaitingFile]) {
+    /// The inboxes of a drop root were looked through.
+    func show(waiting: [WaitingFile], in root: DropRoot) {
         state.withLock { state in
-            if state.waiting != waiting { state.hasChanged = true }
-            state.waiting = waiting
+            state.change(root) {
+                if $0.waiting != waiting { $0.hasChanged = true }
+                $0.waiting = waiting
+            }
             state.looked = Date()
             state.hasLooked = true
         }
@@ -140,47 +172,72 @@ final class StatusBoard: Sendable {
     /// The service cannot go on, or goes on again.
     func show(_ outage: Outage?) {
         state.withLock { state in
-            if state.outage != outage { state.hasChanged = true }
+            if state.outage != outage { state.changeAll() }
             state.outage = outage
             state.hasLooked = true
         }
     }
 
     private func writeIfChanged() {
-        let (copy, hasChanged) = state.withLock { state in
-            let hasChanged = state.hasChanged || state.running != nil
-            let copy = hasChanged || state.hasLooked ? state : nil
-            state.hasChanged = false
+        let copy = state.withLock { state -> State? in
+            let isBusy = state.places.contains { $0.running != nil }
+            // What one works on, others wait for.
+            if isBusy { state.changeAll() }
+            let copy = state
+            for index in state.places.indices { state.places[index].hasChanged = false }
             state.hasLooked = false
-            return (copy, hasChanged)
+            return copy.hasLooked || copy.places.contains(where: \.hasChanged) ? copy : nil
         }
         guard let copy else { return }
-        let wording = copy.wording
-        let content = StatusPageContent(
-            written: Date(),
-            isServiceRunning: !copy.isStopped,
-            outage: copy.outage.map { wording.outage($0.cause, sentence: $0.sentence) },
-            running: copy.running.map { [StatusPageContent.Running($0.fileName, $0.mode, $0.progress, wording)] } ?? [],
-            waiting: copy.waiting.map { StatusPageContent.Waiting($0, wording) },
-            ended: copy.ended
-        )
-        if hasChanged { manager.status(content.line(wording)) }
+        let contents = copy.places.map { place in
+            StatusPageContent(
+                written: Date(),
+                isServiceRunning: !copy.isStopped,
+                isBusyElsewhere: copy.places.contains { $0.running != nil && $0.root != place.root },
+                outage: copy.outage.map { place.wording.outage($0.cause, sentence: $0.sentence) },
+                running: place.running.map {
+                    [StatusPageContent.Running($0.fileName, $0.mode, $0.progress, place.wording)]
+                } ?? [],
+                waiting: place.waiting.map { StatusPageContent.Waiting($0, place.wording) },
+                ended: place.ended
+            )
+        }
+        let all = zip(copy.places, contents)
         // A page that cannot be written is written the next time; the runs themselves report a full disk.
-        if hasChanged { try? Self.writePage(root, content, wording) }
-        let status = ServiceStatus(content, version: version, looked: copy.looked, outage: copy.outage)
+        for (place, content) in all where place.hasChanged { try? Self.writePage(place.root, content, place.wording) }
+        if copy.places.contains(where: \.hasChanged) { tellManager(copy.places, contents) }
+        let status = ServiceStatus(
+            Array(zip(copy.places.map { $0.root.name.isEmpty ? nil : $0.root.name }, contents)),
+            version: version,
+            looked: copy.looked,
+            outage: copy.outage
+        )
         if let json = try? JSONEncoder().encode(status) {
-            try? Self.replace(FilePath(root.serviceStatus), with: [UInt8](json), isLasting: false)
+            try? Self.replace(FilePath(copy.places[0].root.serviceStatus), with: [UInt8](json), isLasting: false)
         }
         writeMetrics(copy)
     }
 
+    /// In one line: what is being worked on, else how it stands with all drop roots together.
+    private func tellManager(_ places: [Place], _ contents: [StatusPageContent]) {
+        let busy = contents.indices.first { !contents[$0].running.isEmpty } ?? 0
+        var content = contents[busy]
+        content.waiting = contents.flatMap(\.waiting)
+        manager.status(content.line(places[busy].wording))
+    }
+
     private func writeMetrics(_ state: State) {
         guard let metricsFile = state.metricsFile else { return }
-        let text = state.metrics.text(
+        let outboxes = outboxSummaries(state.places.map(\.root))
+        let common = ServiceMetrics.Common(
+            version: version,
+            started: started,
             looked: state.looked,
-            waiting: state.waiting,
-            outbox: outboxSummary(),
             outage: state.outage
+        )
+        let text = ServiceMetrics.text(
+            common,
+            state.places.map { ($0.metrics, .init(waiting: $0.waiting, outbox: outboxes[$0.root.path])) }
         )
         do {
             try Self.replace(metricsFile, with: Array(text.utf8), isLasting: false)
@@ -194,13 +251,14 @@ final class StatusBoard: Sendable {
         }
     }
 
-    private func outboxSummary() -> OutboxSummary? {
-        outboxLook.withLock { look -> OutboxSummary? in
+    private func outboxSummaries(_ roots: [DropRoot]) -> [String: OutboxSummary] {
+        outboxLook.withLock { look in
             let began = ContinuousClock.now
-            guard began >= look.next else { return look.summary }
-            look.summary = try? Outbox(path: root.outbox).summary()
+            guard began >= look.next else { return look.summaries }
+            look.summaries = [:]
+            for root in roots { look.summaries[root.path] = try? Outbox(path: root.outbox).summary() }
             look.next = ContinuousClock.now.advanced(by: began.duration(to: .now) * 20)
-            return look.summary
+            return look.summaries
         }
     }
 
@@ -230,6 +288,8 @@ final class StatusBoard: Sendable {
 /// What the service is doing, as `certdrop status` reads it from the state directory.
 public struct ServiceStatus: Codable, Sendable {
     public struct Running: Codable, Sendable {
+        /// The name of the drop root; nil if there is just one.
+        public var root: String?
         public var file: String
         public var mode: RunMode
         public var phase: String
@@ -240,6 +300,7 @@ public struct ServiceStatus: Codable, Sendable {
     }
 
     public struct Waiting: Codable, Sendable {
+        public var root: String?
         public var file: String
         public var folder: String
         public var reason: String
@@ -256,24 +317,30 @@ public struct ServiceStatus: Codable, Sendable {
     public var running: [Running]
     public var waiting: [Waiting]
 
-    init(_ content: StatusPageContent, version: String, looked: Date, outage: Outage?) {
+    /// - Parameter contents: with the name of the drop root.
+    init(_ contents: [(String?, StatusPageContent)], version: String, looked: Date, outage: Outage?) {
         self.version = version
         self.looked = looked
         self.outage = outage
-        written = content.written
-        running = content.running.map {
-            Running(
-                file: $0.fileName,
-                mode: $0.mode,
-                phase: $0.phase,
-                rowsDone: $0.rowsDone,
-                rowsTotal: $0.rowsTotal,
-                rowsPerSecond: $0.rowsPerSecond,
-                secondsLeft: $0.secondsLeft
-            )
+        written = contents.map(\.1.written).max() ?? looked
+        running = contents.flatMap { root, content in
+            content.running.map {
+                Running(
+                    root: root,
+                    file: $0.fileName,
+                    mode: $0.mode,
+                    phase: $0.phase,
+                    rowsDone: $0.rowsDone,
+                    rowsTotal: $0.rowsTotal,
+                    rowsPerSecond: $0.rowsPerSecond,
+                    secondsLeft: $0.secondsLeft
+                )
+            }
         }
-        waiting = content.waiting.map {
-            Waiting(file: $0.fileName, folder: $0.folder, reason: $0.reason, since: $0.since)
+        waiting = contents.flatMap { root, content in
+            content.waiting.map {
+                Waiting(root: root, file: $0.fileName, folder: $0.folder, reason: $0.reason, since: $0.since)
+            }
         }
     }
 

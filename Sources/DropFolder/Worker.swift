@@ -6,21 +6,52 @@ import Logging
 import Store
 import SystemPackage
 
-/// What the service does between two waits. Owned by one thread.
+/// Handles the files of one drop root, some at a time, so that those of others get their turn. Owned by one thread.
 struct Worker {
+    let root: DropRoot
     private let settings: RunSettings
     private let store: CertificationStore
     private let logger: Logger
     private let processor: RunProcessor
     private let checkpoints: Checkpoints
+    private let lookout: Lookout
     private let board: StatusBoard
     private var check: ReadinessCheck
     private var failed: FailedFiles
+    /// Files that were ready at the last look, in the order of their arrival.
+    private var ready: [[ReadyFile]] = []
+    /// Runs to go on with before another file is taken.
+    private var pending: [RunRecord] = []
+    private var works: [RunID: Work] = [:]
+    private var setAside: [WaitingFile] = []
+    /// Files that cannot be taken.
+    private var unready: [WaitingFile] = []
     /// Why the first of the files was set aside.
     private(set) var fault: (any Error)?
+    /// When to look again for a file that has to stand still, or was set aside; set when nothing is left to do.
+    private(set) var nextLook: Date?
     /// Called with each run that has ended.
     var ended: (RunSummary) -> Void = { _ in }
-    private(set) var waiting: [WaitingFile] = []
+
+    /// So often a run gives way before its rows are stored, which begins anew each time; then it goes on to its end.
+    private static let mostBeginnings = 8
+
+    /// A run in hand.
+    private struct Work {
+        let began = ContinuousClock.now
+        var progress: ImportProgress
+        /// How often it gave way before it was stored.
+        var gaveWay = 0
+        /// What came of it, once it is stored.
+        var result: (summary: RunSummary, report: FilePath)?
+    }
+
+    private enum Ending {
+        case ended
+        case gaveWay
+        /// It was tried again and again, now or before.
+        case setAside(cause: String)
+    }
 
     init(
         _ settings: RunSettings,
@@ -28,13 +59,16 @@ struct Worker {
         _ timing: DropService.Timing,
         _ logger: Logger,
         _ board: StatusBoard,
+        _ lookout: Lookout,
         _ checkpoints: Checkpoints,
         patience: Int
     ) {
+        root = settings.root
         self.settings = settings
         self.store = store
         self.logger = logger
         self.board = board
+        self.lookout = lookout
         self.checkpoints = checkpoints
         processor = RunProcessor(settings: settings, store: store, logger: logger, checkpoints: checkpoints)
         check = ReadinessCheck(settle: timing.settle)
@@ -44,78 +78,97 @@ struct Worker {
     /// Whether no file waits because of a fault of the machine.
     var isUnhindered: Bool { failed.isEmpty }
 
-    /// Looks through the inboxes and takes nothing, to tell whether it can be done.
-    mutating func look() throws {
-        waiting = try InboxScan(settings.root, &check, now: Date()).waiting
-        board.show(waiting: waiting)
+    /// Whether a run gave way, and is to be gone on with before any other file is taken.
+    var hasRunInHand: Bool { !pending.isEmpty }
+
+    /// For work that may give way to this drop root.
+    var asOther: Lookout.Other { Lookout.Other(root: root, setAside: failed.setAside(now: Date())) }
+
+    /// All that waits, and why.
+    var waiting: [WaitingFile] {
+        unready + setAside + pending.map { WaitingFile($0, .givingWay) }
     }
 
-    /// Goes on with unfinished runs, then takes ready files until there are none.
+    /// Looks through the inboxes and takes nothing, to tell whether it can be done.
+    mutating func look() throws {
+        unready = try InboxScan(root, &check, now: Date()).waiting
+        board.show(waiting: waiting, in: root)
+    }
+
+    /// Begins with what the journal knows.
     ///
-    /// - Returns: when to look again for a file that has to stand still, or was set aside.
-    mutating func handleAll(until isStopped: () -> Bool) throws -> Date? {
-        var setAside: [WaitingFile] = []
-        let unfinished = try store.unfinishedRuns()
-        failed.forgetMissing(but: Set(unfinished.map { settings.root.spool(of: $0.id) }))
+    /// - Parameter unfinished: the runs of this drop root.
+    mutating func begin(_ unfinished: [RunRecord]) throws {
+        ready = []
+        setAside = []
+        pending = unfinished
+        let known = Set(unfinished.map(\.id))
+        works = works.filter { known.contains($0.key) }
+        failed.forgetMissing(but: Set(unfinished.map { root.spool(of: $0.id) }))
         try makeDurable(unfinished.filter { $0.state == .claimed })
-        for record in unfinished {
-            if isStopped() { return nil }
-            let name = FileName(record.fileName)
-            let cause = try attempt(settings.root.spool(of: record.id), name, record.id) { try $0.goOn(record) }
-            if let cause { setAside.append(WaitingFile(record, failing: cause)) }
-        }
-        while !isStopped() {
+    }
+
+    /// Goes on with the runs in hand; if there are none, takes the file that came first, or some small ones.
+    ///
+    /// - Parameter others: whose files a run gives way to.
+    /// - Returns: whether there was something to do.
+    mutating func takeTurn(givingWayTo others: [Lookout.Other], until isStopped: () -> Bool) throws -> Bool {
+        if pending.isEmpty {
             try checkpoints.pass()
-            let scan = try InboxScan(settings.root, &check, now: Date())
-            waiting = scan.waiting + setAside
-            board.show(waiting: waiting)
-            let now = Date()
-            let ready = scan.ready.filter {
-                !failed.isSetAside(settings.root.inbox($0.mode).appending($0.name), now: now)
-            }
-            if ready.isEmpty {
-                return [scan.nextLook, failed.nextAttempt(after: now)].compactMap(\.self).min()
-            }
-            for group in ReadyFile.groups(ready) {
-                if isStopped() { return nil }
-                for record in try take(group) {
-                    let name = FileName(record.fileName)
-                    let cause = try attempt(settings.root.spool(of: record.id), name, record.id) {
-                        try $0.goOn(record)
-                    }
-                    if let cause { setAside.append(WaitingFile(record, failing: cause)) }
-                }
-            }
+            if ready.isEmpty { try lookForFiles() }
+            if ready.isEmpty { return false }
+            pending = try take(ready.removeFirst())
         }
-        return nil
+        while let record = pending.first, !isStopped() {
+            let name = FileName(record.fileName)
+            switch try attempt(root.spool(of: record.id), name, record.id, { try $0.goOn(record, others) }) {
+            case .ended: break
+            case .setAside(let cause): setAside.append(WaitingFile(record, .failing(cause)))
+            case .gaveWay:
+                board.show(waiting: waiting, in: root)
+                return true
+            }
+            pending.removeFirst()
+        }
+        return true
+    }
+
+    private mutating func lookForFiles() throws {
+        let now = Date()
+        let scan = try InboxScan(root, &check, now: now)
+        unready = scan.waiting
+        board.show(waiting: waiting, in: root)
+        ready = ReadyFile.groups(
+            scan.ready.filter { !failed.isSetAside(root.inbox($0.mode).appending($0.name), now: now) }
+        )
+        nextLook = [scan.nextLook, failed.nextAttempt(after: now)].compactMap(\.self).min()
     }
 
     /// Does a part of the work about one file, and counts its failures.
     ///
-    /// - Returns: why the file was set aside, if it was, now or before.
     /// - Throws: ``RunFault`` if `work` failed, unless that happened so often that the file is set aside.
     private mutating func attempt(
         _ path: FilePath,
         _ name: FileName,
         _ run: RunID?,
-        _ work: (inout Worker) throws -> Void
-    ) throws -> String? {
-        if let cause = failed.cause(path, now: Date()) { return cause }
+        _ work: (inout Worker) throws -> Ending
+    ) throws -> Ending {
+        if let cause = failed.cause(path, now: Date()) { return .setAside(cause: cause) }
         do {
-            try work(&self)
+            let ending = try work(&self)
             failed.forget(path)
-            return nil
+            return ending
         } catch {
             let fault = RunFault(run: run, file: name, cause: error)
             if checkpoints.isInterrupted {
                 let message = "The service stops before this run has ended; the next start goes on with it."
                 logger.notice("\(message)", metadata: fault.metadata)
-                return nil
+                return .ended
             }
             guard failed.note(path, fault.description, now: Date()) else { throw fault }
             if self.fault == nil { self.fault = error }
             logger.error("\(fault) Others go first.", metadata: fault.metadata)
-            return fault.description
+            return .setAside(cause: fault.description)
         }
     }
 
@@ -124,15 +177,16 @@ struct Worker {
         let claims = files.map { file in
             CertificationStore.Claim(
                 mode: file.mode,
-                folder: settings.root.inbox(file.mode).bytes,
+                folder: root.inbox(file.mode).bytes,
                 fileName: file.name.bytes
             )
         }
         var taken: [RunRecord] = []
         for (file, id) in zip(files, try store.claim(claims, at: Date())) {
-            _ = try attempt(settings.root.inbox(file.mode).appending(file.name), file.name, id) { worker in
+            _ = try attempt(root.inbox(file.mode).appending(file.name), file.name, id) { worker in
                 try worker.move(file, id)
                 if let record = try worker.store.run(id) { taken.append(record) }
+                return .ended
             }
         }
         try makeDurable(taken)
@@ -140,8 +194,8 @@ struct Worker {
     }
 
     private func move(_ file: ReadyFile, _ id: RunID) throws {
-        let inbox = settings.root.inbox(file.mode)
-        let folder = settings.root.spool(of: id)
+        let inbox = root.inbox(file.mode)
+        let folder = root.spool(of: id)
         guard folder.withPlatformString({ mkdir($0, 0o700) }) == 0 || errno == EEXIST else {
             throw DropFolderError(doing: "Making \(folder.display)", errno: errno)
         }
@@ -159,22 +213,25 @@ struct Worker {
         for folder in Set(claimed.map { FilePath(bytes: $0.folder) }) where FileSystem.exists(folder) {
             try FileSystem.synchronise(directory: folder)
         }
-        try FileSystem.synchronise(directory: FilePath(settings.root.spool))
+        try FileSystem.synchronise(directory: FilePath(root.spool))
     }
 
     /// Goes on with a run from its recorded step; recovery is nothing else. What was claimed is processed if it is a
     /// complete file: between the look at it and the claim, another may have taken its name. In the spool, nothing can.
-    private mutating func goOn(_ record: RunRecord) throws {
-        switch record.state {
-        case .committed: return try processor.publish(record.id)
-        case .finished: return
-        case .claimed: break
+    private mutating func goOn(_ pending: RunRecord, _ others: [Lookout.Other]) throws -> Ending {
+        guard let record = try store.run(pending.id) else { return .ended }
+        if record.state == .claimed {
+            let places = RunPlaces(spooledIn: root.spool(of: record.id))
+            switch check.check(places.file, now: Date()) {
+            case .ready, .settling, .linked, .denied: break
+            case .gone, .beingWritten, .notRegular, .unreadable, .failing, .givingWay:
+                try giveBack(record, places)
+                return .ended
+            }
+            guard try store(record, others) else { return .gaveWay }
         }
-        let places = RunPlaces(spooledIn: settings.root.spool(of: record.id))
-        switch check.check(places.file, now: Date()) {
-        case .ready, .settling, .linked, .denied: try process(record)
-        case .gone, .beingWritten, .notRegular, .unreadable, .failing: try giveBack(record, places)
-        }
+        guard try publish(record, others) else { return .gaveWay }
+        return .ended
     }
 
     /// Undoes a claim: what lies in the spool, if anything does, goes back to its inbox.
@@ -183,37 +240,82 @@ struct Worker {
         let name = FileName(record.fileName)
         if let sidecar = name.checksumName { _ = try FileSystem.move(places.sidecar, to: inbox.appending(sidecar)) }
         try FileSystem.move(places.file, to: inbox.appending(name), orMarkedWith: record.id)
-        try FileSystem.removeTree(settings.root.spool(of: record.id))
+        try FileSystem.removeTree(root.spool(of: record.id))
         try store.forget(record.id)
     }
 
-    private mutating func process(_ record: RunRecord) throws {
+    /// Processes a file and stores its rows. Giving way, all of that is taken back.
+    ///
+    /// - Returns: false if it gave way.
+    private mutating func store(_ record: RunRecord, _ others: [Lookout.Other]) throws -> Bool {
         let progress = ImportProgress(checkpoints: checkpoints)
-        let began = ContinuousClock.now
-        board.begin(FileName(record.fileName).display, record.mode, progress)
-        let (summary, report): (RunSummary, FilePath)
+        var work = works[record.id] ?? Work(progress: progress)
+        work.progress = progress
+        board.begin(FileName(record.fileName).display, record.mode, progress, in: root)
+        let size = FileSystem.status(RunPlaces(spooledIn: root.spool(of: record.id)).file)?.st_size ?? 0
+        let isDone: Bool
         do {
-            (summary, report) = try processor.process(record, progress: progress)
+            isDone = try lookout.givingWay(
+                to: work.gaveWay < Self.mostBeginnings ? others : [],
+                below: Int64(size)
+            ) {
+                work.result = try processor.process(record, progress: progress)
+            }
         } catch {
-            board.interrupt()
+            board.interrupt(in: root)
             throw error
         }
-        board.end(summary, report: report, seconds: began.duration(to: .now) / .seconds(1))
+        if !isDone {
+            board.interrupt(in: root)
+            work.gaveWay += 1
+            log("Gives way to another drop root, and begins anew after it.", .info, record, ["time": "\(work.gaveWay)"])
+        }
+        works[record.id] = work
+        return isDone
+    }
+
+    /// Publishes a run. Giving way, it goes on where it was.
+    ///
+    /// - Returns: false if it gave way.
+    private mutating func publish(_ record: RunRecord, _ others: [Lookout.Other]) throws -> Bool {
+        let work = works[record.id]
+        if let work {
+            work.progress.beginPublishing()
+            board.begin(FileName(record.fileName).display, record.mode, work.progress, in: root)
+        }
+        do {
+            guard try lookout.givingWay(to: others, { try processor.publish(record.id) }) else {
+                board.interrupt(in: root)
+                log("Gives way to another drop root while it is published.", .debug, record)
+                return false
+            }
+        } catch {
+            board.interrupt(in: root)
+            throw error
+        }
+        works[record.id] = nil
+        guard let work, let (summary, report) = work.result else { return true }
+        board.end(summary, report: report, seconds: work.began.duration(to: .now) / .seconds(1), in: root)
         ended(summary)
-        logger.info(
+        log(
             "\(summary.isClean ? "Done" : "Needs attention"): \(settings.wording.shortVerdict(summary)).",
-            metadata: [
-                "run": "\(record.id)", "file": "\(summary.fileName)", "mode": "\(record.mode.rawValue)",
-                "rows": "\(summary.counts.total)",
-            ]
+            .info,
+            record,
+            ["mode": "\(record.mode.rawValue)", "rows": "\(summary.counts.total)"]
         )
+        return true
+    }
+
+    private func log(_ text: String, _ level: Logger.Level, _ record: RunRecord, _ facts: Logger.Metadata = [:]) {
+        let about: Logger.Metadata = ["run": "\(record.id)", "file": "\(FileName(record.fileName).display)"]
+        logger.log(level: level, "\(text)", metadata: about.merging(facts) { $1 })
     }
 }
 
 extension WaitingFile {
     /// A file that was taken, and cannot be handled for now.
-    fileprivate init(_ record: RunRecord, failing cause: String) {
-        self.init(mode: record.mode, name: FileName(record.fileName), readiness: .failing(cause), since: record.claimed)
+    fileprivate init(_ record: RunRecord, _ readiness: Readiness) {
+        self.init(mode: record.mode, name: FileName(record.fileName), readiness: readiness, since: record.claimed)
     }
 }
 

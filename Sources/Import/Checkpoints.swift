@@ -5,6 +5,7 @@ import Synchronization
 public final class Checkpoints: Sendable {
     private let count = Atomic<Int>(0)
     private let interrupted = Atomic<Bool>(false)
+    private let givingWay = Atomic<Bool>(false)
 
     public init() {}
 
@@ -18,10 +19,21 @@ public final class Checkpoints: Sendable {
         interrupted.store(true, ordering: .relaxed)
     }
 
+    public var isGivingWay: Bool { givingWay.load(ordering: .relaxed) }
+
+    /// Ends the work at its next checkpoint, to let other work go first; until ``goOn()``.
+    public func giveWay() {
+        givingWay.store(true, ordering: .relaxed)
+    }
+
+    public func goOn() {
+        givingWay.store(false, ordering: .relaxed)
+    }
+
     /// - Throws: ``Interruption`` if the work is to end.
     public func pass() throws(Interruption) {
         count.wrappingAdd(1, ordering: .relaxed)
-        if isInterrupted { throw Interruption() }
+        if isInterrupted || isGivingWay { throw Interruption() }
     }
 }
 

@@ -156,6 +156,7 @@ extension StoreTransaction {
     /// - `id`: given if the run was taken back, and is recorded again.
     /// - `isInPlace`: whether the file stays where it is.
     /// - `undoes`: the run that this one takes back.
+    /// - `root`: the path of the drop root by whose settings it is judged.
     public func claim(
         id: RunID?,
         mode: RunMode,
@@ -163,6 +164,7 @@ extension StoreTransaction {
         fileName: [UInt8],
         isInPlace: Bool,
         undoes: RunID? = nil,
+        root: [UInt8]? = nil,
         at time: Date
     ) throws -> RunID {
         let run = try database.insertRun(
@@ -173,6 +175,9 @@ extension StoreTransaction {
             isInPlace: isInPlace,
             at: time
         )
+        if let root {
+            try database.run(sql: "UPDATE run SET root = ? WHERE id = ?", arguments: [Data(root), run.rawValue])
+        }
         if let undoes {
             try database.run(
                 sql: "UPDATE run SET undoes = ? WHERE id = ?",

@@ -39,6 +39,9 @@ public struct RunRecord: Sendable {
     public var report: [UInt8]?
     /// The run that this one takes back.
     public var undoes: RunID?
+    /// The path of the drop root by whose settings a run of the command line is judged; nil for dropped files, and for
+    /// runs from before there could be several.
+    public var root: [UInt8]?
 }
 
 extension RunRecord: FetchableRecord {
@@ -64,6 +67,7 @@ extension RunRecord: FetchableRecord {
         destination = Self.bytes(row["destination"])
         report = Self.bytes(row["report"])
         undoes = (row["undoes"] as Int64?).map(RunID.init)
+        root = Self.bytes(row["root"])
     }
 
     private static func bytes(_ data: Data?) -> [UInt8]? { data.map { [UInt8]($0) } }

@@ -17,8 +17,15 @@ enum Schema {
         migrator.registerMigration("5: erasures, reminders, daily tasks") { database in
             try database.execute(sql: fifth)
         }
+        migrator.registerMigration("6: drop roots of runs") { database in
+            try database.execute(sql: sixth)
+        }
         return migrator
     }
+
+    /// The path of the drop root by whose settings a run of the command line is judged; that of a dropped file is told by
+    /// its folder.
+    private static let sixth = "ALTER TABLE run ADD COLUMN root BLOB"
 
     private static let fifth = """
         -- Learners who were erased: what stands in their rows is a placeholder.

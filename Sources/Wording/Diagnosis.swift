@@ -63,6 +63,8 @@ public enum Diagnosis: Sendable, Equatable {
     case uploadUnfinished(folder: String, file: String, age: Double)
     case notRegular(folder: String, file: String, EntryKind)
     case runUnfinished(run: Int64, file: String, age: Double)
+    /// Its drop root is not configured; `config` is the configuration file.
+    case stray(run: Int64, file: String, folder: String, config: String)
     case orphan(path: String, dropRoot: String)
     case messagesWait(count: Int, age: Double, reason: String?)
     /// The service does not deliver, and nobody else seems to.
@@ -120,6 +122,7 @@ public enum Diagnosis: Sendable, Equatable {
         case .uploadUnfinished: (.inboxes, "unfinished", .warning)
         case .notRegular: (.inboxes, "not-regular", .warning)
         case .runUnfinished: (.spool, "unfinished", .warning)
+        case .stray: (.spool, "stray", .fault)
         case .orphan: (.spool, "orphan", .warning)
         case .messagesWait: (.outbox, "waiting", .warning)
         case .messagesNotFetched: (.outbox, "not-fetched", .warning)

@@ -14,6 +14,8 @@ public enum WaitingCause: Sendable, Equatable {
     case unreadable(String)
     /// Its owner has kept the right to read it.
     case denied
+    /// It was begun, and files of other drop roots go first.
+    case givingWay
 }
 
 /// What is no regular file.

@@ -89,6 +89,8 @@ public protocol Wording: Sendable {
     func excerptNote(shown: Int, of total: Int) -> String
     func columnsNote(shown: Int, of total: Int) -> String
     func statusVerdict(isRunning: Bool, runs: Int, waiting: Int) -> String
+    /// There is nothing to do here, but for another drop root.
+    var busyElsewhere: String { get }
     func refreshes(everySeconds seconds: Int) -> String
 
     // Messages

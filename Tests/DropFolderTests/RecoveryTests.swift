@@ -139,7 +139,10 @@ struct RecoveryTests {
         #expect(rename(folder, folder + ".away") == 0)
         let processor = RunProcessor(settings: scratch.settings, store: scratch.store, logger: ScratchRoot.logger)
         let record = try #require(try scratch.store.run(id))
-        #expect(throws: (any Error).self) { try processor.process(record, progress: .init()) }
+        #expect(throws: (any Error).self) {
+            _ = try processor.process(record, progress: .init())
+            try processor.publish(id)
+        }
         #expect(rename(folder + ".away", folder) == 0)
         return id
     }

@@ -6,6 +6,8 @@ from certdrop import REPOSITORY, TrialTest, check
 
 # `#key: value`, or `#  key: value` within a group: a default or an example that is not in force.
 OFF = re.compile(r"(?m)^#((?:  )?\w[\w ]*:(?: .*)?)$")
+# The example of several drop roots, which stands in for the one that is in force.
+SEVERAL = re.compile(r"(?m)^#drop_roots:\n(?:#  .*\n)+")
 KEY = re.compile(r"(?m)^#?(\w+):")
 
 
@@ -31,7 +33,17 @@ class Keys(TrialTest):
         self.assertEqual(complaint.count("\n"), 1)
 
     def test_all_that_is_documented_can_be_put_in_force_as_it_stands(self):
-        text = OFF.sub(r"\1", self.documented)
+        self.put_in_force(SEVERAL.sub("", self.documented))
+
+    def test_the_drop_roots_that_are_documented_can_be_put_in_force_as_they_stand(self):
+        several = re.sub("(?m)^#", "", SEVERAL.search(self.documented)[0]).replace("/srv/certdrop/", f"{self.trial.folder}/")
+        text = re.sub("(?m)^drop_root: .*", "", SEVERAL.sub(lambda _: several, self.documented))
+        self.put_in_force(text)
+        for name in ("sales", "nursing"):
+            self.assertTrue((self.trial.folder / name / "import").is_dir(), name)
+
+    def put_in_force(self, text):
+        text = OFF.sub(r"\1", text)
         templates = self.scratch / "templates"
         templates.mkdir()
         here = {

@@ -270,7 +270,7 @@ class Reloading(Managed):
         whole = self.trial.configuration.read_text()
 
         def told():
-            return [path for path in self.trial.outbox.glob("*.eml") if b"old configuration" in path.read_bytes()]
+            return [path for path in sorted(self.trial.outbox.glob("*.eml")) if b"old configuration" in path.read_bytes()]
 
         def reported(command):
             result = self.trial.call(command, "--format", "json")

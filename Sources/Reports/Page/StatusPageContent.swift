@@ -88,6 +88,8 @@ public struct StatusPageContent: Sendable {
     public var written: Date
     /// Whether the service is up; false in the page that it leaves behind when it stops.
     public var isServiceRunning: Bool
+    /// Whether it works on a file of another drop root.
+    public var isBusyElsewhere: Bool
     /// Why the service cannot go on; nil if it can.
     public var outage: String?
     public var running: [Running]
@@ -100,6 +102,7 @@ public struct StatusPageContent: Sendable {
     public init(
         written: Date,
         isServiceRunning: Bool = true,
+        isBusyElsewhere: Bool = false,
         outage: String? = nil,
         running: [Running] = [],
         waiting: [Waiting] = [],
@@ -107,6 +110,7 @@ public struct StatusPageContent: Sendable {
     ) {
         self.written = written
         self.isServiceRunning = isServiceRunning
+        self.isBusyElsewhere = isBusyElsewhere
         self.outage = outage
         self.running = running
         self.waiting = waiting

@@ -66,7 +66,7 @@ struct StatusView {
         stateIcon = pageState.icon
         stateName = content.isServiceRunning ? labels.serviceIsUp : labels.serviceIsStopped
         verdict =
-            content.outage
+            content.outage ?? (content.isIdleForOthers ? wording.busyElsewhere : nil)
             ?? wording.statusVerdict(
                 isRunning: content.isServiceRunning,
                 runs: content.running.count,
@@ -118,6 +118,13 @@ extension StatusView.Ended {
         mode = wording.mode(run.mode)
         let time = LocalTime(run.finished)
         (localFinished, isoFinished) = (time.text, time.iso)
+    }
+}
+
+extension StatusPageContent {
+    /// Whether there is nothing to say but that the service works for others.
+    fileprivate var isIdleForOthers: Bool {
+        isServiceRunning && isBusyElsewhere && running.isEmpty && waiting.isEmpty
     }
 }
 

@@ -214,6 +214,12 @@ extension English {
                 "Run \(run), of \(file), was begun \(self.age(age)) ago and has not ended.",
                 "Start the service, which goes on with it; if it runs already, see its log."
             )
+        case .stray(let run, let file, let folder, let config):
+            Advice(
+                "Run \(run), of \(file), was begun for \(folder), which belongs to no drop root of the configuration.",
+                "Put that drop root back into \(config) and restart the service, until the run has ended. "
+                    + "Nothing of it is lost meanwhile."
+            )
         case .orphan(let path, let dropRoot):
             Advice(
                 "The file \(path) belongs to no run that the database knows: a backup was restored after it was taken.",

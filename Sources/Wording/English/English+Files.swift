@@ -196,6 +196,7 @@ extension English {
         case .linked: "It has a second name (a hard link). It is taken when that is gone, and refused if it stays."
         case .notRegular(let type): "It is \(name(type)), not a file. Remove it, or copy the file itself here."
         case .gone: "It is gone."
+        case .givingWay: "It lets smaller files of other folders go first, and is gone on with after them."
         case .failing(let cause): "It could not be processed: \(cause) It is tried again every minute."
         case .unreadable(let cause):
             "It cannot be read: \(cause). Give the account of the service the right to read it."

@@ -129,6 +129,10 @@ extension English {
         }
     }
 
+    public var busyElsewhere: String {
+        "Ready for files. One of another drop root is being worked on."
+    }
+
     public func refreshes(everySeconds seconds: Int) -> String {
         "This page looks for news every \(seconds) seconds."
     }

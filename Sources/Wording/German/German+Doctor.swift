@@ -226,6 +226,12 @@ extension German {
                 "Lauf \(run) mit \(file) wurde vor \(self.age(age)) begonnen und ist nicht zu Ende.",
                 "Starten Sie den Dienst, der ihn fortsetzt; läuft er schon, lesen Sie sein Protokoll."
             )
+        case .stray(let run, let file, let folder, let config):
+            Advice(
+                "Lauf \(run) mit \(file) wurde für \(folder) begonnen; das gehört zu keiner Ablage der Konfiguration.",
+                "Nehmen Sie diese Ablage wieder in \(config) auf, und starten Sie den Dienst neu, bis der Lauf zu Ende ist. "
+                    + "Bis dahin geht nichts davon verloren."
+            )
         case .orphan(let path, let dropRoot):
             Advice(
                 "Die Datei \(path) gehört zu keinem Lauf, den die Datenbank kennt: "

@@ -228,6 +228,7 @@ extension German {
         case .notRegular(let type):
             "Es ist \(name(type)), keine Datei. Entfernen Sie den Eintrag, oder kopieren Sie die Datei selbst hierher."
         case .gone: "Sie ist nicht mehr da."
+        case .givingWay: "Kleinere Dateien anderer Ordner werden vorgelassen; danach geht es mit dieser weiter."
         case .failing(let cause):
             "Sie konnte nicht verarbeitet werden: \(cause) Jede Minute wird es erneut versucht."
         case .unreadable(let cause):

@@ -138,6 +138,10 @@ extension German {
         }
     }
 
+    public var busyElsewhere: String {
+        "Bereit für Dateien. Gerade wird eine aus einer anderen Ablage bearbeitet."
+    }
+
     public func refreshes(everySeconds seconds: Int) -> String {
         "Diese Seite sieht alle \(seconds) Sekunden nach Neuigkeiten."
     }

@@ -32,6 +32,7 @@ extension AwardsCommand {
         @Flag(help: "Do not tell the learner.")
         var silent = false
 
+        @OptionGroup var root: DropRootOption
         @OptionGroup var config: ConfigurationOption
 
         func run() throws {
@@ -39,7 +40,7 @@ extension AwardsCommand {
                 (.expiryDate, expires), (.certificateNumber, number), (.awardingBody, awardingBody), (.notes, notes),
             ]
             let given = details.compactMap { column, value in value.map { (column, $0) } }
-            try HandRun(config: config, name: "awards-add.csv").run(award, given, silent: silent)
+            try HandRun(config: config, root: root, name: "awards-add.csv").run(award, given, silent: silent)
         }
     }
 
@@ -47,10 +48,15 @@ extension AwardsCommand {
         static let configuration = CommandConfiguration(abstract: "Revoke an award. The learner is not told.")
 
         @OptionGroup var award: NamedAward
+        @OptionGroup var root: DropRootOption
         @OptionGroup var config: ConfigurationOption
 
         func run() throws {
-            try HandRun(config: config, name: "awards-revoke.csv").run(award, [(.action, "revoke")], silent: true)
+            try HandRun(config: config, root: root, name: "awards-revoke.csv").run(
+                award,
+                [(.action, "revoke")],
+                silent: true
+            )
         }
     }
 }
@@ -70,12 +76,14 @@ struct NamedAward: ParsableArguments {
 /// A certificates file of one row, made of what was typed.
 private struct HandRun {
     let config: ConfigurationOption
+    let root: DropRootOption
     let name: String
 
     func run(_ award: NamedAward, _ details: [(Column, String)], silent: Bool) throws {
         let configuration = try config.read()
+        let drop = try root.choose(from: configuration)
         let store = try config.openStore(configuration)
-        let settings = try configuration.settings(store: store)
+        let settings = try config.settings(drop, store)
         let cells = try key(award, store) + details
         let processor = RunProcessor(settings: settings, store: store, logger: Logger(label: "certdrop"))
         let summary = try processor.processByHand(

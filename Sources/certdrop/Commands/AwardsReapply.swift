@@ -32,6 +32,7 @@ extension AwardsCommand {
         @Option(help: "table, csv or json.")
         var format = ListFormat.table
 
+        @OptionGroup var root: DropRootOption
         @OptionGroup var config: ConfigurationOption
 
         func validate() throws {
@@ -40,11 +41,12 @@ extension AwardsCommand {
 
         func run() throws {
             let configuration = try config.read()
+            let drop = try apply ? root.choose(from: configuration) : root.chooseAny(from: configuration)[0]
             let store = try config.openStore(configuration)
             let due = try store.dueAwards(since: since)
-            try Self.listing(due, configuration.wording).write(format)
+            try Self.listing(due, drop.wording).write(format)
             guard apply, !due.isEmpty else { return }
-            let settings = try configuration.settings(store: store)
+            let settings = try config.settings(drop, store)
             let processor = RunProcessor(settings: settings, store: store, logger: Logger(label: "certdrop"))
             // The file is the program's own: what was configured for the files of others does not apply to it.
             var importing = settings.importing

@@ -19,10 +19,11 @@ struct VerifyCommand: ParsableCommand {
     @Argument(help: "The CSV file.", completion: .file(extensions: ["csv"]))
     var file: String
 
+    @OptionGroup var root: DropRootOption
     @OptionGroup var config: ConfigurationOption
 
     func run() throws {
-        try FileRun(config: config, file: file, mode: .verify).run()
+        try FileRun(config: config, root: root, file: file, mode: .verify).run()
     }
 }
 
@@ -39,16 +40,18 @@ struct ImportCommand: ParsableCommand {
     @Flag(help: "Do not tell the learners.")
     var silent = false
 
+    @OptionGroup var root: DropRootOption
     @OptionGroup var config: ConfigurationOption
 
     func run() throws {
-        try FileRun(config: config, file: file, mode: silent ? .importSilent : .import).run()
+        try FileRun(config: config, root: root, file: file, mode: silent ? .importSilent : .import).run()
     }
 }
 
 /// One file through the pipeline, from the command line.
 private struct FileRun {
     let config: ConfigurationOption
+    let root: DropRootOption
     let file: String
     let mode: RunMode
 
@@ -56,11 +59,12 @@ private struct FileRun {
 
     func run() throws {
         let configuration = try config.read()
+        let drop = try root.choose(from: configuration)
         let store = try config.openStore(configuration)
-        let settings = try configuration.settings(store: store)
+        let settings = try config.settings(drop, store)
         let processor = RunProcessor(settings: settings, store: store, logger: Logger(label: "certdrop"))
         let progress = ImportProgress()
-        let bar = ProgressBar(progress, wording: configuration.wording)
+        let bar = ProgressBar(progress, wording: drop.wording)
         let path = FilePath(URL(fileURLWithPath: file).path)
         let result = Result {
             try processor.processInPlace(
@@ -72,7 +76,7 @@ private struct FileRun {
         }
         bar.end()
         let (summary, report) = try result.get()
-        show(summary, report: report, wording: configuration.wording)
+        show(summary, report: report, wording: drop.wording)
         if !summary.isClean { throw ExitStatus.rejected }
     }
 

@@ -36,7 +36,9 @@ extension LearnersCommand {
         func run() throws {
             let configuration = try config.read()
             let store = try config.openStore(configuration)
-            let uploader = configuration.accounts.uploader(uid: getuid())
+            // The learners are those of all drop roots, so whoever is a global administrator of one may do it.
+            let uploaders = configuration.drops.map { $0.options.accounts.uploader(uid: getuid()) }
+            let uploader = uploaders.first { $0.administrator?.role == .global } ?? uploaders[0]
             guard uploader.administrator?.role == .global else {
                 throw ConfigurationError(configuration.wording.mayNotErase(uploader.displayName))
             }
@@ -44,7 +46,7 @@ extension LearnersCommand {
             guard try !store.isErased(learner: stored.id) else {
                 throw ConfigurationError(configuration.wording.erasedAlready(stored.learner.username))
             }
-            let traces = try PersonalTraces(ofLearner: stored.id, store, configuration.root)
+            let traces = try PersonalTraces(ofLearner: stored.id, store, configuration.drops.map(\.root))
             let wording = configuration.wording
             if dryRun {
                 say(wording.wouldErase(stored.learner, awards: stored.awards))

@@ -22,7 +22,7 @@ extension LearnersCommand {
         func run() throws {
             let configuration = try config.read()
             let store = try config.openStore(configuration)
-            let dossier = try Dossier(try store.named(learner: learner), store, configuration.root)
+            let dossier = try Dossier(try store.named(learner: learner), store, configuration.drops.map(\.root))
             let data = try JSONSerialization.data(
                 withJSONObject: dossier.object,
                 options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -35,9 +35,9 @@ extension LearnersCommand {
 
 extension PersonalTraces {
     /// Of all that a learner is and was called.
-    init(ofLearner id: Int64, _ store: CertificationStore, _ root: DropRoot) throws {
+    init(ofLearner id: Int64, _ store: CertificationStore, _ roots: [DropRoot]) throws {
         let names = try store.names(ofLearner: id)
-        self.init(of: names.usernames + names.emails, learner: id, store: try store.identity(), in: root)
+        self.init(of: names.usernames + names.emails, learner: id, store: try store.identity(), in: roots)
     }
 }
 
@@ -48,7 +48,7 @@ private struct Dossier {
     /// As JSON has it.
     private(set) var object: [String: Any] = [:]
 
-    init(_ stored: StoredLearner, _ store: CertificationStore, _ root: DropRoot) throws {
+    init(_ stored: StoredLearner, _ store: CertificationStore, _ roots: [DropRoot]) throws {
         self.stored = stored
         self.store = store
         object["learner"] = record
@@ -64,7 +64,7 @@ private struct Dossier {
             ]
         }
         object["runs"] = try store.runs(aboutLearner: stored.id).map(run)
-        object["files"] = try PersonalTraces(ofLearner: stored.id, store, root).find().map { trace in
+        object["files"] = try PersonalTraces(ofLearner: stored.id, store, roots).find().map { trace in
             ["path": trace.path, "lines": trace.lines, "text": trace.text ?? NSNull()] as [String: Any]
         }
     }

@@ -16,7 +16,7 @@ struct OpenBadgeFolder {
 
     /// - Throws: ``ConfigurationError`` if no organisation is configured, or if the folder cannot be made.
     init(_ path: String, _ configuration: Configuration, _ store: CertificationStore) throws {
-        guard let organisation = configuration.organisation, !organisation.isEmpty else {
+        guard let organisation = configuration.options.organisation, !organisation.isEmpty else {
             throw ConfigurationError(
                 "An Open Badge names who issues it. Set 'organisation' in the configuration to the name of yours."
             )

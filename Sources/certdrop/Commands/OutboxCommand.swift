@@ -1,4 +1,5 @@
 import ArgumentParser
+import DropFolder
 import Foundation
 import Glibc
 import Mail
@@ -18,18 +19,25 @@ struct OutboxCommand: ParsableCommand {
         @Option(help: "table, csv or json.")
         var format = ListFormat.table
 
+        @OptionGroup var root: DropRootOption
         @OptionGroup var config: ConfigurationOption
 
         func run() throws {
+            let configuration = try config.read()
             var listing = Listing(["name", "to", "subject", "queued", "attempts", "next_attempt", "last_error"])
-            for message in try Outbox(path: try config.read().root.outbox).list() {
-                listing.rows.append([
-                    .text(message.name), .text(message.to.joined(separator: ", ")), .text(message.subject),
-                    .text(message.queued.formatted(.iso8601)), .number(message.attempts),
-                    message.nextAttempt.map { .text($0.formatted(.iso8601)) } ?? .none,
-                    message.lastError.map { .text($0) } ?? .none,
-                ])
+            var names: [String?] = []
+            for drop in try root.chooseAny(from: configuration) {
+                for message in try Outbox(path: drop.root.outbox).list() {
+                    listing.rows.append([
+                        .text(message.name), .text(message.to.joined(separator: ", ")), .text(message.subject),
+                        .text(message.queued.formatted(.iso8601)), .number(message.attempts),
+                        message.nextAttempt.map { .text($0.formatted(.iso8601)) } ?? .none,
+                        message.lastError.map { .text($0) } ?? .none,
+                    ])
+                    names.append(drop.root.name)
+                }
             }
+            if configuration.drops.count > 1 { listing.addRoots(names) }
             try listing.write(format)
         }
     }
@@ -49,6 +57,7 @@ struct OutboxCommand: ParsableCommand {
         @Option(help: "How many messages are handed over at a time.")
         var workers = 4
 
+        @OptionGroup var root: DropRootOption
         @OptionGroup var config: ConfigurationOption
 
         func validate() throws {
@@ -57,15 +66,19 @@ struct OutboxCommand: ParsableCommand {
 
         func run() throws {
             let configuration = try config.read()
-            let outbox = Outbox(path: configuration.root.outbox)
-            let report = try outbox.deliver(
-                by: try configuration.deliveryCommand(),
-                now: Date(),
-                workers: workers,
-                triesAll: all
-            )
-            show(report, configuration.wording)
-            if !report.isClean { throw ExitStatus.rejected }
+            var isClean = true
+            for drop in try root.chooseAny(from: configuration) {
+                let report = try Outbox(path: drop.root.outbox).deliver(
+                    by: try drop.options.deliveryCommand(),
+                    now: Date(),
+                    workers: workers,
+                    triesAll: all
+                )
+                if !drop.root.name.isEmpty { print("\(drop.root.name):") }
+                show(report, drop.wording)
+                if !report.isClean { isClean = false }
+            }
+            if !isClean { throw ExitStatus.rejected }
         }
 
         private func show(_ report: DeliveryReport, _ wording: any Wording) {
@@ -95,14 +108,21 @@ struct OutboxCommand: ParsableCommand {
         @Argument(help: "Names of messages, as their files are called without .eml; all of them if none is given.")
         var names: [String] = []
 
+        @OptionGroup var root: DropRootOption
         @OptionGroup var config: ConfigurationOption
 
         func run() throws {
             let configuration = try config.read()
-            let outbox = Outbox(path: configuration.root.outbox)
-            let names = names.isEmpty ? try outbox.undeliverableNames() : names
+            if !names.isEmpty { return try retry(names, try root.choose(from: configuration)) }
+            for drop in try root.chooseAny(from: configuration) {
+                try retry(try Outbox(path: drop.root.outbox).undeliverableNames(), drop)
+            }
+        }
+
+        private func retry(_ names: [String], _ drop: DropConfiguration) throws {
+            let outbox = Outbox(path: drop.root.outbox)
             for name in names { try outbox.requeue(name) }
-            print(configuration.wording.requeued(names.count))
+            print(drop.wording.requeued(names.count))
         }
     }
 }

@@ -25,10 +25,13 @@ struct RunsCommand: ParsableCommand {
         @OptionGroup var config: ConfigurationOption
 
         func run() throws {
-            let store = try config.openStore(try config.read())
+            let configuration = try config.read()
+            let roots = configuration.drops.map(\.root)
+            let store = try config.openStore(configuration)
             var listing = Listing([
                 "id", "started", "file", "mode", "kind", "uploader", "state", "rows", "changed", "rejected", "result",
             ])
+            var names: [String?] = []
             for run in try store.lastRuns(limit) {
                 listing.rows.append([
                     .number(Int(run.id.rawValue)), .text(run.claimed.formatted(.iso8601)),
@@ -37,7 +40,9 @@ struct RunsCommand: ParsableCommand {
                     .text(run.state.rawValue), .number(run.counts.total), .number(run.changed),
                     .number(run.counts[.rejected]), run.message.map { .text($0) } ?? .none,
                 ])
+                names.append(run.root(among: roots)?.name)
             }
+            if roots.count > 1 { listing.addRoots(names) }
             try listing.write(format)
         }
     }
@@ -54,7 +59,8 @@ struct RunsCommand: ParsableCommand {
         @OptionGroup var config: ConfigurationOption
 
         func run() throws {
-            let store = try config.openStore(try config.read())
+            let configuration = try config.read()
+            let store = try config.openStore(configuration)
             let run = try store.named(run: id)
             var listing = Listing(["key", "value"])
             func add(_ key: String, _ value: String?) {
@@ -63,6 +69,7 @@ struct RunsCommand: ParsableCommand {
             add("id", "\(run.id)")
             add("state", run.state.rawValue)
             add("result", run.message)
+            add("root", run.root(among: configuration.drops.map(\.root))?.name)
             add("file", FileName(run.fileName).display)
             add("mode", run.mode.rawValue)
             add("kind", run.kind?.rawValue)

@@ -28,14 +28,15 @@ extension RunsCommand {
         @Option(help: "table, csv or json.")
         var format = ListFormat.table
 
+        @OptionGroup var root: DropRootOption
         @OptionGroup var config: ConfigurationOption
 
         func run() throws {
             let configuration = try config.read()
             let store = try config.openStore(configuration)
-            let settings = try configuration.settings(store: store)
-            let uploader = settings.accounts.uploader(uid: getuid())
             let (undone, kind) = try undoable(store)
+            let settings = try config.settings(try drop(of: undone, configuration), store)
+            let uploader = settings.accounts.uploader(uid: getuid())
             guard uploader.administrator?.may(drop: kind) == true else {
                 throw ConfigurationError(
                     "\(uploader.displayName) may not undo run \(id): it takes an administrator who may drop such files."
@@ -53,6 +54,13 @@ extension RunsCommand {
                 if format == .table { tell(summary, report, settings.wording) }
             }
             if rows.contains(where: { $0.outcome == .rejected }) { throw ExitStatus.rejected }
+        }
+
+        /// The one that is named, else the one of the run.
+        private func drop(of run: RunRecord, _ configuration: Configuration) throws -> DropConfiguration {
+            let own = run.root(among: configuration.drops.map(\.root))
+            let drop = root.name == nil ? configuration.drops.first { $0.root == own } : nil
+            return try drop ?? root.choose(from: configuration)
         }
 
         private func tell(_ summary: RunSummary, _ report: FilePath, _ wording: any Wording) {

@@ -12,7 +12,7 @@ import Wording
 struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
-        abstract: "Serve the drop root: take files as they are dropped.",
+        abstract: "Serve the drop roots: take files as they are dropped.",
         discussion: """
             SIGTERM and SIGINT stop it: a run in hand may go on for stop_grace seconds, and is else taken back, to begin \
             again at the next start. SIGHUP reads the configuration again. systemd is told when it is ready \
@@ -32,21 +32,18 @@ struct WatchCommand: AsyncParsableCommand {
         if !faults.isEmpty { throw ConfigurationError(faults, in: config.file) }
         let level = ServiceLog.Level(configuration.logLevel ?? .info)
         let logger = Logger(label: "certdrop") { _ in ServiceLog(level: level) }
-        let root = configuration.root
-        let notice = OutageNotice(
-            root,
-            contact: try configuration.contactMailbox(),
-            sender: try configuration.senderMailbox(),
-            wording: configuration.wording,
-            logger: logger
-        )
-        try notice.telling { _ = try root.makeFolders() }
-        do { _ = try root.writeTemplates() } catch { logger.warning("\(error)") }
+        let drops = configuration.drops
+        let roots = drops.map(\.root)
+        let notice = OutageNotice(try drops.map(Self.addressee), logger: logger)
+        for root in roots {
+            try notice.telling { _ = try root.makeFolders() }
+            do { _ = try root.writeTemplates() } catch { logger.warning("\(error)") }
+        }
         // Before the database is touched, which the service of an older version may still have in hand.
-        let lock = try ServiceLock(root)
+        let lock = try ServiceLock(roots)
         let checkpoints = Checkpoints()
         let store = try notice.telling {
-            try CertificationStore(path: root.database) { (try? checkpoints.pass()) != nil }
+            try CertificationStore(path: configuration.root.database) { (try? checkpoints.pass()) != nil }
         }
         // All that was written then stands in one file.
         defer { try? store.close() }
@@ -55,7 +52,7 @@ struct WatchCommand: AsyncParsableCommand {
         }
         let identity = try store.identity()
         let settings = try configuration.settings(storeIdentity: identity)
-        RejectedConfiguration.forget(in: root)
+        RejectedConfiguration.forget(in: configuration.root)
         let service = DropService(
             settings: settings,
             lock: lock,
@@ -66,18 +63,18 @@ struct WatchCommand: AsyncParsableCommand {
             manager: manager
         )
         if once { return try handleOnce(service, configuration.wording) }
-        if configuration.administrators.isEmpty {
+        for drop in drops where drop.options.accounts.isEmpty {
             logger.warning(
-                "Nobody is an administrator: every file is refused. Name some in the configuration, and reload."
+                "Nobody is an administrator: every file is refused. Name some in the configuration, and reload.",
+                metadata: ["root": "\(drop.root.path)"]
             )
         }
         let reloading = ReloadService(
             signals: await UnixSignalsSequence(trapping: .sighup),
             config: config,
             storeIdentity: identity,
-            root: root,
+            roots: roots,
             service: service,
-            settings: settings,
             level: level,
             logger: logger,
             manager: manager
@@ -92,16 +89,24 @@ struct WatchCommand: AsyncParsableCommand {
         try await group.run()
     }
 
+    private static func addressee(_ drop: DropConfiguration) throws -> OutageNotice.Addressee {
+        OutageNotice.Addressee(
+            root: drop.root,
+            contact: try drop.options.contactMailbox(),
+            sender: try drop.options.senderMailbox(),
+            wording: drop.wording
+        )
+    }
+
     private func handleOnce(_ service: DropService, _ wording: any Wording) throws {
         let (runs, waiting) = try service.serveOnce()
         for summary in runs {
             print(Terminal.styled("\(summary.fileName): \(wording.verdict(summary))", TextStyle(summary)))
         }
-        for file in waiting {
+        for (root, file) in waiting {
+            let folder = root.folder(file.mode.rawValue)
             print(
-                Terminal.printable(
-                    wording.waits(file.name.display, folder: file.mode.rawValue, cause: file.readiness.cause)
-                )
+                Terminal.printable(wording.waits(file.name.display, folder: folder, cause: file.readiness.cause))
             )
         }
         if runs.contains(where: { !$0.isClean }) { throw ExitStatus.rejected }

@@ -1,29 +1,19 @@
 import Certification
+import DropFolder
 import Foundation
 import Logging
 import Wording
 import Yams
 
 /// The configuration file (DESIGN section 9). Every key is described where it stands in `config/certdrop.yaml`.
+///
+/// ``drops`` holds what each drop root goes by.
 struct Configuration: Decodable, Sendable {
-    var dropRoot: String
-    var stateDirectory: String?
-    var administrators: [AdministratorEntry]
-    var contact: String?
-    var mailFrom: String?
-    var deliver: Bool?
-    var mailCommand: [String]?
-    var mailTemplates: String?
-    var organisation: String?
-    var language: Language?
-    var reportBaseURL: String?
-    var attachUpTo: ByteSize?
-    var onRejection: OnRejection?
-    var maxRejectedPercent: Double?
-    var dateOrder: DateOrder?
-    var columnAliases: [String: [String]]?
-    var statusWords: [String: [String]]?
-    var limits: Limits?
+    private var dropRoot: String?
+    private var dropRoots: [DropRootEntry]?
+    private var stateDirectory: String?
+    /// Where no drop root says otherwise.
+    var options: DropOptions
     var keepRuns: Int?
     var retention: RetentionEntry?
     var expiring: ExpiringEntry?
@@ -35,23 +25,8 @@ struct Configuration: Decodable, Sendable {
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case dropRoot = "drop_root"
+        case dropRoots = "drop_roots"
         case stateDirectory = "state_directory"
-        case administrators
-        case contact
-        case mailFrom = "mail_from"
-        case deliver
-        case mailCommand = "mail_command"
-        case mailTemplates = "mail_templates"
-        case organisation
-        case language
-        case reportBaseURL = "report_base_url"
-        case attachUpTo = "attach_up_to"
-        case onRejection = "on_rejection"
-        case maxRejectedPercent = "max_rejected_percent"
-        case dateOrder = "date_order"
-        case columnAliases = "column_aliases"
-        case statusWords = "status_words"
-        case limits
         case keepRuns = "keep_runs"
         case retention
         case expiring
@@ -62,33 +37,47 @@ struct Configuration: Decodable, Sendable {
         case logLevel = "log_level"
     }
 
-    enum OnRejection: String, Decodable, CaseIterable {
-        case importRest = "import-rest"
-        case rejectFile = "reject-file"
+    /// The drop roots, in the order of the file; there is at least one.
+    var drops: [DropConfiguration] {
+        let entries = dropRoots ?? [DropRootEntry(path: dropRoot ?? "")]
+        let beside = URL(fileURLWithPath: entries[0].path).deletingLastPathComponent().path
+        let state = stateDirectory ?? beside + "/state"
+        return entries.map { entry in
+            DropConfiguration(
+                root: DropRoot(name: entry.name, path: entry.path, stateDirectory: state),
+                options: entry.options?.completed(by: options) ?? options,
+                instance: self
+            )
+        }
     }
 
-    struct Limits: Decodable, Sendable {
-        var fileSize: ByteSize?
-        var rowLength: ByteSize?
-        var fieldLength: ByteSize?
-        var columns: Int?
-        var rows: Int?
+    /// The first of them, by which the state directory is found, which is that of all.
+    var root: DropRoot { drops[0].root }
+
+    /// What stands under `drop_roots`; nil if there is just one drop root, which has no name.
+    var entries: [DropRootEntry]? { dropRoots }
+
+    /// An entry of `drop_roots`.
+    struct DropRootEntry: Decodable, Sendable {
+        /// Empty for the only one.
+        var name = ""
+        var path: String
+        /// What it says itself.
+        var options: DropOptions?
 
         enum CodingKeys: String, CodingKey, CaseIterable {
-            case fileSize = "file_size"
-            case rowLength = "row_length"
-            case fieldLength = "field_length"
-            case columns
-            case rows
+            case name, path
+        }
+
+        init(path: String) {
+            self.path = path
         }
 
         init(from decoder: any Decoder) throws {
-            let values = try KnownKeys<CodingKeys>(decoder)
-            fileSize = values.optional(.fileSize)
-            rowLength = values.optional(.rowLength)
-            fieldLength = values.optional(.fieldLength)
-            columns = values.optional(.columns)
-            rows = values.optional(.rows)
+            let values = try KnownKeys<CodingKeys>(decoder, besides: DropOptions.CodingKeys.names)
+            name = values.required(.name) ?? ""
+            path = values.required(.path) ?? ""
+            options = values.group { try DropOptions(from: decoder) }
             try values.end()
         }
     }
@@ -133,46 +122,12 @@ struct Configuration: Decodable, Sendable {
         }
     }
 
-    struct AdministratorEntry: Decodable, Sendable {
-        var account: String
-        var name: String
-        var email: String
-        var role: Role
-
-        enum CodingKeys: String, CodingKey, CaseIterable {
-            case account, name, email, role
-        }
-
-        init(from decoder: any Decoder) throws {
-            let values = try KnownKeys<CodingKeys>(decoder)
-            account = values.required(.account) ?? ""
-            name = values.optional(.name) ?? account
-            email = values.required(.email) ?? ""
-            role = values.choice(.role) ?? .certifications
-            try values.end()
-        }
-    }
-
     init(from decoder: any Decoder) throws {
-        let values = try KnownKeys<CodingKeys>(decoder)
-        dropRoot = values.required(.dropRoot) ?? ""
+        let values = try KnownKeys<CodingKeys>(decoder, besides: DropOptions.CodingKeys.names)
+        dropRoot = values.optional(.dropRoot)
+        dropRoots = values.list(.dropRoots)
         stateDirectory = values.optional(.stateDirectory)
-        administrators = values.list(.administrators)
-        contact = values.optional(.contact)
-        mailFrom = values.optional(.mailFrom)
-        deliver = values.optional(.deliver)
-        mailCommand = values.optional(.mailCommand)
-        mailTemplates = values.optional(.mailTemplates)
-        organisation = values.optional(.organisation)
-        language = values.choice(.language)
-        reportBaseURL = values.optional(.reportBaseURL)
-        attachUpTo = values.optional(.attachUpTo)
-        onRejection = values.choice(.onRejection)
-        maxRejectedPercent = values.optional(.maxRejectedPercent)
-        dateOrder = values.choice(.dateOrder)
-        columnAliases = values.optional(.columnAliases)
-        statusWords = values.optional(.statusWords)
-        limits = values.optional(.limits)
+        options = values.group { try DropOptions(from: decoder) } ?? DropOptions()
         keepRuns = values.optional(.keepRuns)
         retention = values.optional(.retention)
         expiring = values.optional(.expiring)
@@ -181,7 +136,27 @@ struct Configuration: Decodable, Sendable {
         stopGrace = values.optional(.stopGrace)
         metricsFile = values.optional(.metricsFile)
         logLevel = values.choice(.logLevel)
+        for fault in missing(values.names, isSound: values.faults.isEmpty) { values.note(fault) }
         try values.end()
+    }
+
+    /// What a configuration cannot be without.
+    ///
+    /// - Parameter names: the keys that are there, be their values right or wrong.
+    private func missing(_ names: Set<String>, isSound: Bool) -> [String] {
+        let one = CodingKeys.dropRoot.rawValue
+        let several = CodingKeys.dropRoots.rawValue
+        let administrators = DropOptions.CodingKeys.administrators.rawValue
+        guard names.contains(several) else {
+            return [one, administrators].filter { !names.contains($0) }.map { "'\($0)' is missing." }
+        }
+        if names.contains(one) { return ["'\(one)' and '\(several)' cannot both be there. Keep one of them."] }
+        guard isSound, let dropRoots else { return [] }
+        if dropRoots.isEmpty { return ["'\(several)' names no drop root."] }
+        guard !names.contains(administrators) else { return [] }
+        return dropRoots.indices.filter { dropRoots[$0].options?.administrators == nil }.map {
+            "'\(administrators)' is missing, and '\(several)[\($0)].\(administrators)', too."
+        }
     }
 
     /// Reads the file at `path`. Relative paths in it start from its folder.
@@ -201,9 +176,16 @@ struct Configuration: Decodable, Sendable {
             var configuration = try YAMLDecoder().decode(Configuration.self, from: text)
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
             func absolute(_ path: String) -> String { URL(fileURLWithPath: path, relativeTo: folder).path }
-            configuration.dropRoot = absolute(configuration.dropRoot)
+            configuration.dropRoot = configuration.dropRoot.map(absolute)
+            configuration.dropRoots = configuration.dropRoots?.map { entry in
+                var entry = entry
+                entry.path = absolute(entry.path)
+                let templates = entry.options?.mailTemplates.map(absolute)
+                entry.options?.mailTemplates = templates
+                return entry
+            }
             configuration.stateDirectory = configuration.stateDirectory.map(absolute)
-            configuration.mailTemplates = configuration.mailTemplates.map(absolute)
+            configuration.options.mailTemplates = configuration.options.mailTemplates.map(absolute)
             configuration.metricsFile = configuration.metricsFile.map(absolute)
             return configuration
         } catch {

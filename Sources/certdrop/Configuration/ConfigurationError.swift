@@ -61,17 +61,27 @@ struct ConfigurationError: Error, CustomStringConvertible {
 /// Decodes a group of keys, refuses any that is not known, and gathers all that is wrong.
 final class KnownKeys<Keys: CodingKey & CaseIterable & RawRepresentable> where Keys.RawValue == String {
     private let container: KeyedDecodingContainer<Keys>
-    private var faults: [String] = []
+    private(set) var faults: [String] = []
+    /// The keys that are there, known or not.
+    let names: Set<String>
 
-    init(_ decoder: any Decoder) throws {
+    /// - Parameter others: keys of the group that someone else decodes; nil if someone else refuses what is not known.
+    init(_ decoder: any Decoder, besides others: [String]? = []) throws {
         container = try decoder.container(keyedBy: Keys.self)
-        for key in try decoder.container(keyedBy: AnyKey.self).allKeys where Keys(stringValue: key.stringValue) == nil {
+        let keys = try decoder.container(keyedBy: AnyKey.self).allKeys
+        names = Set(keys.map(\.stringValue))
+        guard let others else { return }
+        let known = Keys.allCases.map(\.rawValue) + others
+        for key in keys where !known.contains(key.stringValue) {
             let path = ConfigurationError.path(decoder.codingPath + [key])
             faults.append(
-                "'\(path)' is no key of the configuration."
-                    + ConfigurationError.hint(key.stringValue, among: Keys.allCases.map(\.rawValue))
+                "'\(path)' is no key of the configuration." + ConfigurationError.hint(key.stringValue, among: known)
             )
         }
+    }
+
+    func note(_ fault: String) {
+        faults.append(fault)
     }
 
     /// - Throws: ``ConfigurationError`` with all faults, if there were any; then no value counts.
@@ -87,8 +97,14 @@ final class KnownKeys<Keys: CodingKey & CaseIterable & RawRepresentable> where K
         noting { try container.decodeIfPresent(Value.self, forKey: key) } ?? nil
     }
 
-    /// A list that has to be there.
-    func list<Value: Decodable>(_ key: Keys) -> [Value] {
+    /// What is decoded from the same group.
+    func group<Value>(_ decode: () throws -> Value) -> Value? {
+        noting(decode)
+    }
+
+    /// A list, all of whose faults are gathered; nil if it is not there.
+    func list<Value: Decodable>(_ key: Keys) -> [Value]? {
+        guard container.contains(key) else { return nil }
         var values: [Value] = []
         noting {
             var items = try container.nestedUnkeyedContainer(forKey: key)

@@ -7,6 +7,15 @@ enum SampleConfiguration {
         # The folder that people and systems reach: it holds verify/, import/, import-silent/, done/, failed/, outbox/.
         drop_root: \(quoted(dropRoot))
 
+        # Several of them in place of one, each with a name, a path, and what it says otherwise than this file:
+        # administrators, language, date_order, … down to limits.
+        #drop_roots:
+        #  - name: sales
+        #    path: /srv/certdrop/sales
+        #  - name: nursing
+        #    path: /srv/certdrop/nursing
+        #    language: de
+
         # The database and the spool; nobody else's business. On the same file system as the drop root.
         state_directory: \(quoted(stateDirectory))
 

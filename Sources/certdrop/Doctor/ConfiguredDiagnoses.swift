@@ -9,29 +9,36 @@ import Wording
 extension Doctor {
     func administratorDiagnoses() -> [Diagnosis] {
         var found: [Diagnosis] = []
-        for administrator in configuration.administrators {
-            guard let account = Account(administrator.account) else {
-                found.append(.accountMissing(account: administrator.account, file: file))
-                continue
+        for drop in drops {
+            for administrator in drop.options.administrators ?? [] {
+                guard let account = Account(administrator.account) else {
+                    found.append(.accountMissing(account: administrator.account, file: file))
+                    continue
+                }
+                let inbox = drop.root.inbox(.import).display
+                guard let status = FileStatus(inbox), !account.mayWrite(drop.root.path, inbox) else { continue }
+                found.append(.accountShutOut(account: administrator.account, path: inbox, group: status.groupName))
             }
-            let inbox = root.inbox(.import).display
-            guard let status = FileStatus(inbox), !account.mayWrite(root.path, inbox) else { continue }
-            found.append(.accountShutOut(account: administrator.account, path: inbox, group: status.groupName))
         }
-        if !configuration.administrators.contains(where: { $0.role == .global }) {
+        // Learners and certifications are those of all drop roots.
+        if !drops.contains(where: { $0.options.administrators?.contains { $0.role == .global } == true }) {
             found.append(.noGlobalAdministrator(file: file))
         }
         return found
     }
 
     func mailDiagnoses() -> [Diagnosis] {
+        drops.flatMap { mailDiagnoses($0.options) }
+    }
+
+    private func mailDiagnoses(_ options: DropOptions) -> [Diagnosis] {
         var found: [Diagnosis] = []
         // A command that nothing uses need not be there.
-        let isUsed = configuration.deliver == true || configuration.mailCommand != nil
-        if isUsed, let program = try? configuration.deliveryCommand().program, let reason = Self.refusal(of: program) {
+        let isUsed = options.deliver == true || options.mailCommand != nil
+        if isUsed, let program = try? options.deliveryCommand().program, let reason = Self.refusal(of: program) {
             found.append(.mailProgram(program: program, reason: reason))
         }
-        if let folder = configuration.mailTemplates {
+        if let folder = options.mailTemplates {
             do {
                 found += try MessageTemplates.faults(in: folder).map { .mailTemplate(fault: $0.message) }
             } catch {

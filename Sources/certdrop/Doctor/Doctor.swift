@@ -9,28 +9,35 @@ struct Doctor {
     /// The configuration file.
     let file: String
     let configuration: Configuration
+    let drops: [DropConfiguration]
+    /// The first of the drop roots, by which the state directory is found.
     let root: DropRoot
     let service: ServiceAccount
 
     init(file: String, configuration: Configuration) {
         self.file = URL(fileURLWithPath: file).path
         self.configuration = configuration
+        drops = configuration.drops
         root = configuration.root
         service = ServiceAccount(root)
     }
 
-    /// All that is found by each check, in the order of ``Check``.
+    /// All that is found by each check, each thing once though it may concern several drop roots, in the order of ``Check``.
     func examine() -> [(check: Check, found: [Diagnosis])] {
         let found =
             configurationDiagnoses() + folderDiagnoses() + leaseDiagnoses() + inotifyDiagnoses() + diskDiagnoses()
             + clockDiagnoses() + administratorDiagnoses() + mailDiagnoses() + databaseDiagnoses() + versionDiagnoses()
             + serviceDiagnoses() + waitingDiagnoses() + outboxDiagnoses()
-        return Check.allCases.map { check in (check, found.filter { $0.check == check }) }
+        return Check.allCases.map { check in (check, unique(found.filter { $0.check == check })) }
     }
 
     /// What status and monitors call unhealthy: the service, and what waits for too long.
     func health() -> [Diagnosis] {
-        serviceDiagnoses() + waitingDiagnoses() + outboxDiagnoses()
+        unique(serviceDiagnoses() + waitingDiagnoses() + outboxDiagnoses())
+    }
+
+    private func unique(_ found: [Diagnosis]) -> [Diagnosis] {
+        found.enumerated().filter { index, diagnosis in !found[..<index].contains(diagnosis) }.map(\.element)
     }
 
     /// The decoded file is checked for what only meaning can tell.

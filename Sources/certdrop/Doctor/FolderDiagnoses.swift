@@ -24,7 +24,11 @@ extension Doctor {
     }
 
     private var folders: [(path: String, use: Use)] {
-        [(root.path, .read), (root.stateDirectory, .own), (root.spool, .own)]
+        [(root.stateDirectory, .own), (root.spool, .own)] + drops.flatMap { folders($0.root) }
+    }
+
+    private func folders(_ root: DropRoot) -> [(path: String, use: Use)] {
+        [(root.path, .read)]
             + [root.outbox, root.outbox + "/sent", root.outbox + "/undeliverable", root.templates].map { ($0, .read) }
             + RunMode.allCases.map { (root.inbox($0).display, .shared) }
             + [(root.done.display, .shared), (root.failed.display, .shared)]
@@ -56,9 +60,13 @@ extension Doctor {
             return [.hidden(path: path, account: Accounts.name(of: geteuid()) ?? "\(geteuid())")]
         }
         let above = URL(fileURLWithPath: path).deletingLastPathComponent().path
-        guard FileStatus(above) != nil || path == root.path || path == root.stateDirectory else { return [] }
+        guard FileStatus(above) != nil || isOutermost(path) else { return [] }
         let group = FileStatus(root.path)?.groupName ?? service.name
         return [.folderMissing(path: path, mode: use.mode, account: service.name, group: group)]
+    }
+
+    private func isOutermost(_ path: String) -> Bool {
+        path == root.stateDirectory || drops.contains { $0.root.path == path }
     }
 
     private func permissions(_ path: String, _ status: FileStatus, _ use: Use) -> [Diagnosis] {

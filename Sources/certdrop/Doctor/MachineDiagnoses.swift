@@ -13,12 +13,14 @@ extension Doctor {
     private static let leaseCapability: UInt64 = 1 << 28
 
     func leaseDiagnoses() -> [Diagnosis] {
-        let inbox = root.inbox(.import).display
-        if let reason = SystemProbe.leaseRefusal(in: inbox) {
-            return [.leasesUnavailable(path: inbox, reason: reason)]
+        for drop in drops {
+            let inbox = drop.root.inbox(.import).display
+            if let reason = SystemProbe.leaseRefusal(in: inbox) {
+                return [.leasesUnavailable(path: inbox, reason: reason)]
+            }
         }
         // Its own files it may always ask about, and without a service, nobody knows what it will be allowed.
-        let areOthers = configuration.administrators.contains { administrator in
+        let areOthers = drops.flatMap { $0.options.administrators ?? [] }.contains { administrator in
             Account(administrator.account).map { $0.uid != service.uid } ?? false
         }
         guard areOthers, let process = service.process,
@@ -29,7 +31,7 @@ extension Doctor {
 
     // MARK: inotify
 
-    private static let inboxes = RunMode.allCases.count
+    private var inboxes: Int { RunMode.allCases.count * drops.count }
 
     /// The service that runs has what it needs; one that is to be started needs an instance and a watch for each inbox.
     func inotifyDiagnoses() -> [Diagnosis] {
@@ -43,7 +45,7 @@ extension Doctor {
             if let limit = limit("max_user_instances"), use.instances + 1 > limit {
                 found.append(.inotifyInstances(used: use.instances, limit: limit, account: service.name))
             }
-            if let limit = limit("max_user_watches"), use.watches + Self.inboxes > limit {
+            if let limit = limit("max_user_watches"), use.watches + inboxes > limit {
                 found.append(.inotifyWatches(used: use.watches, limit: limit, account: service.name))
             }
         }
@@ -59,7 +61,7 @@ extension Doctor {
 
     func diskDiagnoses() -> [Diagnosis] {
         var seen: Set<dev_t> = []
-        return [root.path, root.stateDirectory].flatMap { path -> [Diagnosis] in
+        return (drops.map(\.root.path) + [root.stateDirectory]).flatMap { path -> [Diagnosis] in
             var status = statvfs()
             guard let device = FileStatus(path)?.device, seen.insert(device).inserted, statvfs(path, &status) == 0
             else { return [] }

@@ -98,7 +98,7 @@ extension Doctor {
             if let outage = status?.outage {
                 found.append(.outage(outage.cause, sentence: outage.sentence, age: -outage.since.timeIntervalSinceNow))
             }
-        } else if let other = ServiceLock.other(root) {
+        } else if let other = drops.lazy.compactMap({ ServiceLock.other($0.root) }).first {
             found.append(.servedElsewhere(process: other))
         } else {
             found.append(.notServed(start: startCommand))

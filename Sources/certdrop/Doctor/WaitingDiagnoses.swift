@@ -3,6 +3,7 @@ import DropFolder
 import Foundation
 import Mail
 import Store
+import SystemPackage
 import Wording
 
 /// What waits, and for how long: in the inboxes, the spool and the outbox.
@@ -18,20 +19,22 @@ extension Doctor {
     }
 
     func waitingDiagnoses() -> [Diagnosis] {
-        inboxDiagnoses() + spoolDiagnoses()
+        drops.flatMap { inboxDiagnoses($0.root) } + spoolDiagnoses()
     }
 
-    private func inboxDiagnoses() -> [Diagnosis] {
+    private func inboxDiagnoses(_ root: DropRoot) -> [Diagnosis] {
         let status = service.process == nil ? nil : ServiceStatus.read(root)
         return ((try? InboxEntry.all(root)) ?? []).compactMap { entry in
             let age = -entry.since.timeIntervalSinceNow
-            let (folder, file) = (entry.mode.rawValue, entry.name.display)
+            let (folder, file) = (root.folder(entry.mode.rawValue), entry.name.display)
             if let kind = entry.irregular { return .notRegular(folder: folder, file: file, kind) }
             if entry.name.isIgnored {
                 return age > Patience.upload ? .uploadUnfinished(folder: folder, file: file, age: age) : nil
             }
             guard age > Patience.file else { return nil }
-            let reason = status?.waiting.first { $0.folder == folder && $0.file == file }?.reason
+            let reason = status?.waiting.first {
+                $0.root ?? "" == root.name && $0.folder == entry.mode.rawValue && $0.file == file
+            }?.reason
             return .fileWaits(folder: folder, file: file, age: age, reason: reason)
         }
     }
@@ -41,6 +44,7 @@ extension Doctor {
         let runs = (try? store.unfinishedRuns()) ?? []
         let orphans = (try? SpoolOrphans.files(root, store)) ?? []
         return runs.compactMap { run in
+            guard run.root(among: drops.map(\.root)) != nil else { return stray(run) }
             let age = -run.claimed.timeIntervalSinceNow
             // Nobody goes on with it; or somebody does, but it takes very long.
             guard service.process == nil || age > Patience.run else { return nil }
@@ -48,13 +52,23 @@ extension Doctor {
         } + orphans.map { .orphan(path: $0.display, dropRoot: root.path) }
     }
 
+    /// A run whose drop root is not configured any more.
+    private func stray(_ run: RunRecord) -> Diagnosis {
+        let place = FilePath(bytes: run.isInPlace ? run.root ?? [] : run.folder)
+        return .stray(run: run.id.rawValue, file: FileName(run.fileName).display, folder: place.display, config: file)
+    }
+
     func outboxDiagnoses() -> [Diagnosis] {
-        let outbox = Outbox(path: root.outbox)
+        drops.flatMap(outboxDiagnoses)
+    }
+
+    private func outboxDiagnoses(_ drop: DropConfiguration) -> [Diagnosis] {
+        let outbox = Outbox(path: drop.root.outbox)
         guard let summary = try? outbox.summary() else { return [] }
         var found: [Diagnosis] = []
         if let oldest = summary.oldest {
             let age = -oldest.queued.timeIntervalSinceNow
-            let delivers = configuration.deliver == true
+            let delivers = drop.options.deliver == true
             if delivers && age > Patience.delivery || oldest.lastError != nil && age > Patience.delivery {
                 found.append(.messagesWait(count: summary.waiting, age: age, reason: oldest.lastError))
             } else if age > Patience.fetching {
@@ -63,7 +77,7 @@ extension Doctor {
         }
         if summary.undeliverable > 0 {
             let reason = try? outbox.lastReason()
-            let folder = root.outbox + "/undeliverable"
+            let folder = drop.root.outbox + "/undeliverable"
             found.append(.undeliverable(count: summary.undeliverable, reason: reason ?? nil, folder: folder))
         }
         return found

@@ -9,22 +9,18 @@ struct ReloadService: Service {
     let config: ConfigurationOption
     /// Of the store that is open.
     let storeIdentity: String
-    /// The one that is served.
-    let root: DropRoot
+    /// Those that are served.
+    let roots: [DropRoot]
     let service: DropService
-    /// Those that it starts with.
-    let settings: RunSettings
     let level: ServiceLog.Level
     let logger: Logger
     let manager: ServiceManager
 
     func run() async {
-        var settings = settings
-        for await _ in signals.cancelOnGracefulShutdown() { reload(&settings) }
+        for await _ in signals.cancelOnGracefulShutdown() { reload() }
     }
 
-    /// - Parameter inForce: what the service goes by.
-    private func reload(_ inForce: inout RunSettings) {
+    private func reload() {
         manager.reloading()
         defer { manager.ready() }
         do {
@@ -32,24 +28,34 @@ struct ReloadService: Service {
             let settings = try configuration.settings(storeIdentity: storeIdentity)
             level.current = configuration.logLevel ?? .info
             service.adopt(settings, timing: configuration.timing)
-            inForce = settings
-            inForce.root = root
-            RejectedConfiguration.forget(in: root)
+            RejectedConfiguration.forget(in: roots[0])
             logger.notice("The configuration was read again; it holds from the next file on.")
-            warn(of: configuration.root)
+            warn(of: configuration.drops.map(\.root))
         } catch {
             let faults = "\(error)".replacing("\n", with: " ")
             logger.error("The configuration stays as it was: \(faults)")
-            RejectedConfiguration.tell(faults, inForce, logger: logger)
+            RejectedConfiguration.tell(faults, service.settings, logger: logger)
         }
     }
 
-    private func warn(of wanted: DropRoot) {
-        let changes = [
-            ("drop_root", root.path, wanted.path), ("state_directory", root.stateDirectory, wanted.stateDirectory),
-        ]
-        for (key, served, wanted) in changes where served != wanted {
-            logger.warning("'\(key)' takes effect when certdrop is restarted; until then it is \(served).")
+    /// Says what the new configuration says and the service cannot do before it is started anew.
+    private func warn(of wanted: [DropRoot]) {
+        if roots.count == 1 && wanted.count == 1 {
+            warn("drop_root", roots[0].path, wanted[0].path)
+        } else {
+            let (old, new) = (Set(roots.map(\.path)), Set(wanted.map(\.path)))
+            for path in new.subtracting(old).sorted() {
+                logger.warning("\(path) is served when certdrop is restarted.")
+            }
+            for path in old.subtracting(new).sorted() {
+                logger.warning("\(path) is served, as it was configured before, until certdrop is restarted.")
+            }
         }
+        warn("state_directory", roots[0].stateDirectory, wanted[0].stateDirectory)
+    }
+
+    private func warn(_ key: String, _ served: String, _ wanted: String) {
+        guard served != wanted else { return }
+        logger.warning("'\(key)' takes effect when certdrop is restarted; until then it is \(served).")
     }
 }

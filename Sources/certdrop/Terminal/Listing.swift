@@ -35,8 +35,14 @@ struct Listing {
     }
 
     /// Names of the columns: keys in JSON, headings elsewhere.
-    let columns: [String]
+    private(set) var columns: [String]
     var rows: [[Cell]] = []
+
+    /// Says last in each row which drop root it is about.
+    mutating func addRoots(_ names: [String?]) {
+        columns.append("root")
+        for (index, name) in names.enumerated() { rows[index].append(name.map { .text($0) } ?? .none) }
+    }
 
     init(_ columns: [String]) {
         self.columns = columns

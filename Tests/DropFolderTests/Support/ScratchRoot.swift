@@ -53,7 +53,7 @@ final class ScratchRoot {
 
     func service(settle: Double = 0) throws -> DropService {
         DropService(
-            settings: settings,
+            settings: [settings],
             lock: try ServiceLock(root),
             store: store,
             timing: DropService.Timing(settle: settle),
@@ -63,7 +63,8 @@ final class ScratchRoot {
 
     @discardableResult
     func serveOnce() throws -> (runs: [RunSummary], waiting: [WaitingFile]) {
-        try service().serveOnce()
+        let (runs, waiting) = try service().serveOnce()
+        return (runs, waiting.map(\.file))
     }
 
     static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -31,14 +31,25 @@ struct ReminderTask {
     func carryOut(_ today: CalendarDay, _ now: Date) throws {
         try store.noteReminders(settings.expiring.reminders, on: today)
         var queued = 0
+        defer {
+            if queued > 0 {
+                logger.info("Reminded learners of awards that expire.", metadata: ["messages": "\(queued)"])
+            }
+        }
         while true {
             let reminders = try store.remindersOnTheirWay(today: today, limit: Self.page)
-            if reminders.isEmpty { break }
-            queued += try outbox.queue(reminders.compactMap { try message($0, now) })
-            try store.endReminders(reminders)
+            if reminders.isEmpty { return }
+            var written: [Reminder] = []
+            var messages: [(name: String, bytes: [UInt8])] = []
+            for reminder in reminders {
+                if checkpoints.isClosed && !written.isEmpty { break }
+                if let message = try message(reminder, now) { messages.append(message) }
+                written.append(reminder)
+            }
+            queued += try outbox.queue(messages)
+            try store.endReminders(written)
             try checkpoints.pass()
         }
-        if queued > 0 { logger.info("Reminded learners of awards that expire.", metadata: ["messages": "\(queued)"]) }
     }
 
     /// nil if nothing is due any more, or if the learner cannot be reached.

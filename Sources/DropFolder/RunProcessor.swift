@@ -272,32 +272,42 @@ public final class RunProcessor {
         var last = told[record.id] ?? 0
         while true {
             let notices = try store.notices(of: record.id, after: last, limit: 2_000)
-            guard let end = notices.last else { return }
-            last = end.learnerID
+            if notices.isEmpty { return }
             var messages: [(name: String, bytes: [UInt8])] = []
             for notice in notices {
-                let name = settings.messageName(MessageName.learner(notice.learnerID, record.id))
-                let awards = notice.awards.map(LearnerMessage.NewAward.init)
-                do throws(MailError) {
-                    let message = try learnerMessage.message(
-                        to: notice.learner,
-                        number: notice.learnerID,
-                        awards: awards,
-                        run: record.id,
-                        date: record.claimed
-                    )
-                    messages.append((name, message.encoded()))
-                } catch {
-                    guard error.code == .addressInvalid else { throw error }
-                    logger.warning(
-                        "A learner cannot be told: the stored e-mail address is not valid.",
-                        metadata: ["run": "\(record.id)", "learner": "\(notice.learnerID)"]
-                    )
-                }
+                if checkpoints.isClosed && !messages.isEmpty { break }
+                if let message = try message(notice, record, learnerMessage) { messages.append(message) }
+                last = notice.learnerID
             }
             try outbox.queue(messages)
             told[record.id] = last
             try checkpoints.pass()
+        }
+    }
+
+    /// nil if the learner cannot be reached.
+    private func message(
+        _ notice: Notice,
+        _ record: RunRecord,
+        _ learnerMessage: LearnerMessage
+    ) throws -> (name: String, bytes: [UInt8])? {
+        let name = settings.messageName(MessageName.learner(notice.learnerID, record.id))
+        do throws(MailError) {
+            let message = try learnerMessage.message(
+                to: notice.learner,
+                number: notice.learnerID,
+                awards: notice.awards.map(LearnerMessage.NewAward.init),
+                run: record.id,
+                date: record.claimed
+            )
+            return (name, message.encoded())
+        } catch {
+            guard error.code == .addressInvalid else { throw error }
+            logger.warning(
+                "A learner cannot be told: the stored e-mail address is not valid.",
+                metadata: ["run": "\(record.id)", "learner": "\(notice.learnerID)"]
+            )
+            return nil
         }
     }
 

@@ -30,10 +30,13 @@ public final class Checkpoints: Sendable {
         givingWay.store(false, ordering: .relaxed)
     }
 
+    /// Whether the next checkpoint cannot be passed. For work that has something to bring home first.
+    public var isClosed: Bool { isInterrupted || isGivingWay }
+
     /// - Throws: ``Interruption`` if the work is to end.
     public func pass() throws(Interruption) {
         count.wrappingAdd(1, ordering: .relaxed)
-        if isInterrupted || isGivingWay { throw Interruption() }
+        if isClosed { throw Interruption() }
     }
 }
 

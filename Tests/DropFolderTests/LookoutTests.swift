@@ -37,7 +37,7 @@ struct LookoutTests {
         return !isDone
     }
 
-    @Test("Work gives way to a file that is ready, wherever it was dropped", arguments: [RunMode.verify, .importSilent])
+    @Test("Work gives way to a ready file, wherever it was dropped", arguments: [RunMode.verify, .importSilent])
     func ready(_ mode: RunMode) throws {
         let other = try ScratchRoot()
         try other.drop("march.csv", ScratchRoot.clean, into: mode)

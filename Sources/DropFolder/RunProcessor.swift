@@ -101,15 +101,14 @@ public final class RunProcessor {
     /// Judges, stores and reports, and records what is to be published.
     ///
     /// - Parameters:
-    ///   - claimAgain: for a run that was claimed within the transaction, and so is not known any more when it is taken
-    ///     back.
+    ///   - claim: records a run that the journal does not have yet.
     ///   - publishing: what of it is published.
     @discardableResult
     func carryOut(
         _ run: ImportRun,
         in transaction: StoreTransaction,
         places: RunPlaces,
-        claimAgain: (() throws -> Void)? = nil,
+        claim: (() throws -> Void)? = nil,
         publishing: Publishing = .everything,
         names chooseNames: (RunSummary) -> PublishedNames
     ) throws -> PublishedNames {
@@ -128,10 +127,10 @@ public final class RunProcessor {
             ],
             isWorthwhile: run.isLarge
         )
-        if !run.summary.wasStored {
-            try transaction.rollBack()
-            try claimAgain?()
-        }
+        if !run.summary.wasStored { try transaction.rollBack() }
+        // Not earlier: a page that is changed before and after a large file's awards makes SQLite read and sum up all
+        // of its log once more (walRewriteChecksums).
+        try claim?()
         run.end(at: Date())
         let written = try reports.finish(run.summary)
         try commit(run.summary, written, in: transaction, places: places, names: names, publishing: publishing)

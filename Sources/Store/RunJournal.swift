@@ -151,21 +151,26 @@ extension StoreTransaction {
         ).fetchOne(database)
     }
 
+    /// What the next run will be called that is claimed in this transaction.
+    public func nextRun() throws -> RunID {
+        RunID(rawValue: try 1 + integer("SELECT seq FROM sqlite_sequence WHERE name = 'run'"))
+    }
+
     /// Records a run of the command line. If the transaction is not committed, there was no run.
     ///
-    /// - `id`: given if the run was taken back, and is recorded again.
+    /// - `id`: as ``nextRun()`` gave it.
     /// - `isInPlace`: whether the file stays where it is.
     /// - `undoes`: the run that this one takes back.
     public func claim(
-        id: RunID?,
+        id: RunID,
         mode: RunMode,
         folder: [UInt8],
         fileName: [UInt8],
         isInPlace: Bool,
         undoes: RunID? = nil,
         at time: Date
-    ) throws -> RunID {
-        let run = try database.insertRun(
+    ) throws {
+        _ = try database.insertRun(
             id: id,
             mode: mode,
             folder: folder,
@@ -176,10 +181,9 @@ extension StoreTransaction {
         if let undoes {
             try database.run(
                 sql: "UPDATE run SET undoes = ? WHERE id = ?",
-                arguments: [undoes.rawValue, run.rawValue]
+                arguments: [undoes.rawValue, id.rawValue]
             )
         }
-        return run
     }
 
     /// Records what came of a run, and what is to be published. The run is committed when the transaction is.

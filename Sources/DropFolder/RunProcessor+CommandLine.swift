@@ -97,7 +97,7 @@ extension RunProcessor {
             return run
         }
         progress.beginPublishing()
-        try publish(run.summary.id)
+        try publish(run)
         return run.summary
     }
 

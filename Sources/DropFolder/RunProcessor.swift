@@ -79,7 +79,7 @@ public final class RunProcessor {
             return names
         }
         progress.beginPublishing()
-        try publish(record.id)
+        try publish(run)
         return (run.summary, names.folder.appending(names.page))
     }
 
@@ -125,12 +125,14 @@ public final class RunProcessor {
                 { try run.store(in: transaction) },
                 { try Self.report(run, to: reports) },
             ],
-            isWorthwhile: run.isLarge
+            // Else the report has all processors to itself, which it would not get within another piece of work.
+            isWorthwhile: run.isLarge && run.storesAwards
         )
         if !run.summary.wasStored { try transaction.rollBack() }
         // Not earlier: a page that is changed before and after a large file's awards makes SQLite read and sum up all
         // of its log once more (walRewriteChecksums).
         try claim?()
+        if run.isLarge { transaction.leaveCheckpoint() }
         run.end(at: Date())
         let written = try reports.finish(run.summary)
         try commit(run.summary, written, in: transaction, places: places, names: names, publishing: publishing)
@@ -299,6 +301,13 @@ public final class RunProcessor {
     }
 
     // MARK: Publishing
+
+    /// Publishes a run that was carried out; a large one comes from the database's log into its file meanwhile.
+    func publish(_ run: ImportRun) throws {
+        let publish = { try self.publish(run.summary.id) }
+        guard run.isLarge else { return try publish() }
+        try concurrently([publish, store.checkpoint], isWorthwhile: true)
+    }
 
     /// Moves everything of a committed run to its place, and finishes it. Can be repeated from any point.
     func publish(_ id: RunID) throws {

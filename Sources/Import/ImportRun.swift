@@ -208,7 +208,7 @@ public final class ImportRun {
     }
 
     /// Whether ``store(in:)`` has work to do.
-    private var storesAwards: Bool {
+    public var storesAwards: Bool {
         summary.refusal == nil && summary.counts.changes > 0 && judged?.awards != nil
     }
 

@@ -157,7 +157,8 @@ public final class ImportRun {
             awards: awards,
             outcomes: judged.outcomes,
             columns: CertificateColumns(header),
-            progress: progress
+            progress: progress,
+            isLarge: isLarge
         )
         try storage.store(
             summary.counts,

@@ -17,6 +17,7 @@ enum Schema {
         migrator.registerMigration("5: erasures, reminders, daily tasks") { database in
             try database.execute(sql: fifth)
         }
+        migrator.registerMigration("6: awarding bodies", migrate: addAwardingBodies)
         return migrator
     }
 

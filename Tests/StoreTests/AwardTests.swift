@@ -231,7 +231,12 @@ struct AwardTests {
     }
 
     private static func text(_ award: AwardCursor.Stored) -> String {
-        let texts = [award.number, award.awardingBody, award.notes].map { String(decoding: $0, as: UTF8.self) }
+        func name(_ body: StoredAwardingBody) -> UnsafeBufferPointer<UInt8> {
+            switch body {
+            case .name(let text), .code(let text): text
+            }
+        }
+        let texts = [award.number, name(award.awardingBody), award.notes].map { String(decoding: $0, as: UTF8.self) }
         let expires = award.expires.map { "\($0.number)" } ?? "never"
         return ([expires] + texts + [award.isRevoked ? "1" : "0"]).joined(separator: "|")
     }

@@ -67,18 +67,7 @@ extension RunProcessor {
         let file = try openInPlace(path)
         let started = Date()
         let run: ImportRun = try store.transaction { transaction in
-            func claim(_ id: RunID?) throws -> RunID {
-                try transaction.claim(
-                    id: id,
-                    mode: mode,
-                    folder: path.directory.bytes,
-                    fileName: path.fileName.bytes,
-                    isInPlace: true,
-                    root: Array(settings.root.path.utf8),
-                    at: started
-                )
-            }
-            let id = try claim(nil)
+            let id = try transaction.nextRun()
             let summary = RunSummary(
                 id: id,
                 mode: mode,
@@ -101,7 +90,17 @@ extension RunProcessor {
                 run,
                 in: transaction,
                 places: places,
-                claimAgain: { _ = try claim(id) },
+                claim: {
+                    try transaction.claim(
+                        id: id,
+                        mode: mode,
+                        folder: path.directory.bytes,
+                        fileName: path.fileName.bytes,
+                        isInPlace: true,
+                        root: Array(self.settings.root.path.utf8),
+                        at: started
+                    )
+                },
                 publishing: publishing
             ) { _ in
                 PublishedNames(beside: path)
@@ -109,7 +108,7 @@ extension RunProcessor {
             return run
         }
         progress.beginPublishing()
-        try publish(run.summary.id)
+        try publish(run.summary.id, fileSize: file.size)
         return run.summary
     }
 
@@ -161,13 +160,13 @@ extension RunProcessor {
                 run,
                 in: transaction,
                 places: places,
-                claimAgain: { try self.claim(summary, in: transaction, again: true) }
+                claim: { try self.claim(summary, in: transaction) }
             ) { self.names(for: $0) }
             return (run.summary, names)
         }
     }
 
-    /// Claims a run whose file is made in the spool, lets `body` make and process it, and publishes what came of it. All
+    /// Lets `body` make a file in the spool, process it and ``claim(_:in:)`` its run, and publishes what came of it. All
     /// of it happens in one transaction, so that the service does not go on with a run that is not ready.
     func inSpool(
         _ name: String,
@@ -186,7 +185,7 @@ extension RunProcessor {
                 started: Date()
             )
             summary.undoes = undoes
-            summary.id = try claim(summary, in: transaction, again: false)
+            summary.id = try transaction.nextRun()
             let folder = settings.root.spool(of: summary.id)
             guard folder.withPlatformString({ mkdir($0, 0o700) }) == 0 || errno == EEXIST else {
                 throw DropFolderError(doing: "Making \(folder.display)", errno: errno)
@@ -204,10 +203,10 @@ extension RunProcessor {
         return (summary, names.folder.appending(names.page))
     }
 
-    @discardableResult
-    private func claim(_ summary: RunSummary, in transaction: StoreTransaction, again: Bool) throws -> RunID {
+    /// Records a run whose file was made in the spool.
+    func claim(_ summary: RunSummary, in transaction: StoreTransaction) throws {
         try transaction.claim(
-            id: again ? summary.id : nil,
+            id: summary.id,
             mode: summary.mode,
             folder: settings.root.inbox(summary.mode).bytes,
             fileName: Array(summary.fileName.utf8),

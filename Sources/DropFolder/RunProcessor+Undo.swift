@@ -98,6 +98,7 @@ extension RunProcessor {
         }
         summary.finished = Date()
         let written = try reports.finish(summary)
+        try claim(summary, in: transaction)
         try commit(summary, written, in: transaction, places: spooled, names: names, publishing: .everything)
         return (summary, names)
     }

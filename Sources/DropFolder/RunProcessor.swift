@@ -102,15 +102,14 @@ public final class RunProcessor {
     /// Judges, stores and reports, and records what is to be published.
     ///
     /// - Parameters:
-    ///   - claimAgain: for a run that was claimed within the transaction, and so is not known any more when it is taken
-    ///     back.
+    ///   - claim: records a run that the journal does not have yet.
     ///   - publishing: what of it is published.
     @discardableResult
     func carryOut(
         _ run: ImportRun,
         in transaction: StoreTransaction,
         places: RunPlaces,
-        claimAgain: (() throws -> Void)? = nil,
+        claim: (() throws -> Void)? = nil,
         publishing: Publishing = .everything,
         names chooseNames: (RunSummary) -> PublishedNames
     ) throws -> PublishedNames {
@@ -127,12 +126,14 @@ public final class RunProcessor {
                 { try run.store(in: transaction) },
                 { try Self.report(run, to: reports) },
             ],
-            isWorthwhile: run.isLarge
+            // Else the report has all processors to itself, which it would not get within another piece of work.
+            isWorthwhile: run.isLarge && run.storesAwards
         )
-        if !run.summary.wasStored {
-            try transaction.rollBack()
-            try claimAgain?()
-        }
+        if !run.summary.wasStored { try transaction.rollBack() }
+        // Not earlier: a page that is changed before and after a large file's awards makes SQLite read and sum up all
+        // of its log once more (walRewriteChecksums).
+        try claim?()
+        if run.isLarge { transaction.leaveCheckpoint() }
         run.end(at: Date())
         let written = try reports.finish(run.summary)
         try commit(run.summary, written, in: transaction, places: places, names: names, publishing: publishing)
@@ -312,6 +313,13 @@ public final class RunProcessor {
     }
 
     // MARK: Publishing
+
+    /// Publishes a run; one of a large file comes from the database's log into its file meanwhile.
+    func publish(_ id: RunID, fileSize: Int64) throws {
+        let publish = { try self.publish(id) }
+        guard ImportRun.isLarge(fileSize) else { return try publish() }
+        try concurrently([publish, store.checkpoint], isWorthwhile: true)
+    }
 
     /// Moves everything of a committed run to its place, and finishes it. Can be repeated from any point.
     func publish(_ id: RunID) throws {

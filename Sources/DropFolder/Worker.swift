@@ -279,12 +279,13 @@ struct Worker {
     /// - Returns: false if it gave way.
     private mutating func publish(_ record: RunRecord, _ others: [Lookout.Other]) throws -> Bool {
         let work = works[record.id]
+        let fileSize = work?.result?.summary.fileSize ?? 0
         if let work {
             work.progress.beginPublishing()
             board.begin(FileName(record.fileName).display, record.mode, work.progress, in: root)
         }
         do {
-            guard try lookout.givingWay(to: others, { try processor.publish(record.id) }) else {
+            guard try lookout.givingWay(to: others, { try processor.publish(record.id, fileSize: fileSize) }) else {
                 board.interrupt(in: root)
                 log("Gives way to another drop root while it is published.", .debug, record)
                 return false

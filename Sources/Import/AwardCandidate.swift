@@ -1,8 +1,9 @@
 import Certification
+import Glibc
 import Store
 
 /// A sound row of a certificates file, as it lies in the memory of an ``AwardSorter``: a header of fixed size, then the
-/// three texts. Valid as long as that memory.
+/// texts. Valid as long as that memory.
 struct AwardCandidate {
     struct Header {
         var key: AwardKey
@@ -10,7 +11,8 @@ struct AwardCandidate {
         /// The expiry date to store, `never` if there is none.
         var expires: Int32
         var numberLength: UInt16
-        var awardingBodyLength: UInt16
+        /// ``AwardCandidate/AwardingBody/packed``.
+        var awardingBody: UInt16
         var notesLength: UInt16
         var flags: UInt16
 
@@ -20,6 +22,31 @@ struct AwardCandidate {
         static let expiryIsGiven: UInt16 = 2
         /// The row puts back on record what an export says.
         static let restoration: UInt16 = 4
+    }
+
+    /// A number (``AwardingBodyNumbers``), or a text of a length that stands among the texts.
+    enum AwardingBody {
+        case number(Int)
+        case text(length: Int)
+
+        private static let isNumber: UInt16 = 1 << 15
+
+        @inline(__always)
+        init(packed: UInt16) {
+            let value = Int(packed & ~Self.isNumber)
+            self = packed & Self.isNumber == 0 ? .text(length: value) : .number(value)
+        }
+
+        @inline(__always) var packed: UInt16 {
+            switch self {
+            case .number(let number): UInt16(number) | Self.isNumber
+            case .text(let length): UInt16(length)
+            }
+        }
+
+        @inline(__always) var length: Int {
+            if case .text(let length) = self { length } else { 0 }
+        }
     }
 
     static let headerSize = MemoryLayout<Header>.stride
@@ -32,12 +59,23 @@ struct AwardCandidate {
     @inline(__always)
     init(at address: UnsafeRawPointer) {
         header = address.load(as: Header.self)
-        let length = Int(header.numberLength) + Int(header.awardingBodyLength) + Int(header.notesLength)
+        let body = AwardingBody(packed: header.awardingBody)
+        let length = Int(header.numberLength) + body.length + Int(header.notesLength)
         texts = CellBytes(
             start: (address + Self.headerSize).assumingMemoryBound(to: UInt8.self),
             count: length
         )
     }
+
+    @inline(__always)
+    func copy(to target: UnsafeMutableRawPointer) {
+        target.storeBytes(of: header, as: Header.self)
+        guard let source = texts.baseAddress else { return }
+        (target + Self.headerSize).copyMemory(from: source, byteCount: texts.count)
+    }
+
+    /// No candidate is longer: each of its three texts has a length of 16 bits.
+    static let longest = headerSize + 3 * (1 << 16)
 
     /// Bytes of a candidate with this much text, up to the next multiple of 8.
     @inline(__always)
@@ -52,20 +90,30 @@ struct AwardCandidate {
         header.expires == Header.never ? nil : CalendarDay(number: header.expires)
     }
     @inline(__always) var number: CellBytes { CellBytes(rebasing: texts[..<Int(header.numberLength)]) }
-    @inline(__always) var awardingBody: CellBytes {
-        let start = Int(header.numberLength)
-        return CellBytes(rebasing: texts[start..<(start + Int(header.awardingBodyLength))])
+    @inline(__always) var notes: CellBytes { CellBytes(rebasing: texts[(texts.count - Int(header.notesLength))...]) }
+    @inline(__always) var awardingBody: AwardingBody { AwardingBody(packed: header.awardingBody) }
+
+    /// The awarding body's name.
+    @inline(__always)
+    func awardingBodyName(_ bodies: AwardingBodies) -> CellBytes {
+        switch awardingBody {
+        case .number(let number): bodies.name(number)
+        case .text(let length): CellBytes(rebasing: texts[Int(header.numberLength)...].prefix(length))
+        }
     }
-    @inline(__always) var notes: CellBytes {
-        CellBytes(rebasing: texts[(Int(header.numberLength) + Int(header.awardingBodyLength))...])
+
+    /// The awarding body as the store has it.
+    @inline(__always)
+    func storedAwardingBody(_ bodies: AwardingBodies) -> StoredAwardingBody {
+        if case .number(let number) = awardingBody, let code = bodies.code(number) { return .code(code) }
+        return .name(awardingBodyName(bodies))
     }
 
     /// Whether two rows of one file with the same key say the same.
-    func agrees(with other: AwardCandidate) -> Bool {
+    func agrees(with other: AwardCandidate, _ bodies: AwardingBodies) -> Bool {
         header.flags == other.header.flags && header.expires == other.header.expires
-            && header.numberLength == other.header.numberLength
-            && header.awardingBodyLength == other.header.awardingBodyLength
-            && same(texts, other.texts)
+            && same(number, other.number) && same(notes, other.notes)
+            && same(awardingBodyName(bodies), other.awardingBodyName(bodies))
     }
 }
 
@@ -73,6 +121,6 @@ struct AwardCandidate {
 @inline(__always)
 func same(_ left: CellBytes, _ right: CellBytes) -> Bool {
     guard left.count == right.count else { return false }
-    for index in 0..<left.count where left[index] != right[index] { return false }
-    return true
+    guard let left = left.baseAddress, let start = right.baseAddress else { return true }
+    return memcmp(left, start, right.count) == 0
 }

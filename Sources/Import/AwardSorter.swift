@@ -1,5 +1,6 @@
 import Certification
 import DelimitedText
+import Store
 
 /// Sorts the sound rows of a certificates file by key, then row, in memory of a bounded size.
 ///
@@ -23,12 +24,16 @@ final class AwardSorter {
     /// What sorting needs beside the block.
     private var spare = UnsafeMutableBufferPointer<Entry>.allocate(capacity: 0)
     private let directory: String
+    let bodies: AwardingBodyNumbers
     private(set) var runs: [SortedRun] = []
     private(set) var count = 0
 
-    /// - Parameter capacity: bytes of a block, at most 4 GiB.
-    init(scratchDirectory: String, capacity: Int) {
+    /// - Parameters:
+    ///   - thread: which of the judging threads fills it, from 0.
+    ///   - capacity: bytes of a block, at most 4 GiB.
+    init(thread: Int, scratchDirectory: String, capacity: Int) {
         directory = scratchDirectory
+        bodies = AwardingBodyNumbers(thread: thread)
         self.capacity = capacity & ~(MemoryLayout<Entry>.stride - 1)
         block = .allocate(byteCount: self.capacity, alignment: MemoryLayout<Entry>.alignment)
         top = (block + self.capacity).assumingMemoryBound(to: Entry.self)
@@ -51,7 +56,10 @@ final class AwardSorter {
         computedExpiry: CalendarDay?,
         texts: (number: CellBytes, awardingBody: CellBytes, notes: CellBytes)
     ) throws {
-        let textLength = texts.number.count + texts.awardingBody.count + texts.notes.count
+        let body =
+            bodies.number(of: texts.awardingBody).map(AwardCandidate.AwardingBody.number)
+            ?? .text(length: texts.awardingBody.count)
+        let textLength = texts.number.count + body.length + texts.notes.count
         let size = AwardCandidate.size(textLength: textLength)
         if used + size + (held + 1) * MemoryLayout<Entry>.stride > capacity { try spill() }
         let address = block + used
@@ -60,7 +68,7 @@ final class AwardSorter {
             row: UInt32(truncatingIfNeeded: row),
             expires: (expires ?? Expiry(computedExpiry)).day?.number ?? AwardCandidate.Header.never,
             numberLength: UInt16(truncatingIfNeeded: texts.number.count),
-            awardingBodyLength: UInt16(truncatingIfNeeded: texts.awardingBody.count),
+            awardingBody: body.packed,
             notesLength: UInt16(truncatingIfNeeded: texts.notes.count),
             flags: (action.revokes ? AwardCandidate.Header.revocation : 0)
                 | (action.restores ? AwardCandidate.Header.restoration : 0)
@@ -69,7 +77,7 @@ final class AwardSorter {
         address.storeBytes(of: header, as: AwardCandidate.Header.self)
         var end = address + AwardCandidate.headerSize
         Self.append(texts.number, at: &end)
-        Self.append(texts.awardingBody, at: &end)
+        if case .text = body { Self.append(texts.awardingBody, at: &end) }
         Self.append(texts.notes, at: &end)
         held += 1
         (top - held).initialize(to: Entry(key: key.packed, offset: UInt32(used)))

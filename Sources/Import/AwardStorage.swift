@@ -7,17 +7,31 @@ struct AwardStorage {
     let outcomes: OutcomeTable
     let columns: CertificateColumns
     let progress: ImportProgress
+    /// Whether the file is worth several threads.
+    let isLarge: Bool
 
     /// - Parameters:
     ///   - counts: of the file's outcomes.
     ///   - notify: whether the learners are to be told of new awards.
     func store(_ counts: OutcomeCounts, with writer: AwardWriter, notify: Bool) throws {
         if counts[.awarded] > 0 {
-            try writer.insert(NewAwards(self, progress))
-            let notices = ImportProgress(checkpoints: progress.checkpoints)
-            if notify { try writer.notify(NewAwards(self, notices, withRestored: false)) }
+            try NewAwards.with(awards, progress, isLarge: isLarge, isNew: { outcomes[$0.row] == .awarded }) {
+                try writer.insert($0)
+            }
+            if notify { try storeNotices(with: writer) }
         }
         if counts[.updated] + counts[.revoked] > 0 { try storeChanges(with: writer) }
+    }
+
+    private func storeNotices(with writer: AwardWriter) throws {
+        let notices = ImportProgress(checkpoints: progress.checkpoints)
+        try NewAwards.with(
+            awards,
+            notices,
+            isLarge: isLarge,
+            isNew: { outcomes[$0.row] == .awarded && !$0.isRestoration },
+            writer.notify
+        )
     }
 
     private func storeChanges(with writer: AwardWriter) throws {
@@ -25,7 +39,8 @@ struct AwardStorage {
         while let candidate = try walk.next() {
             switch outcomes[candidate.row] {
             case .updated: try writer.update(candidate.header.key, change(candidate), row: candidate.row)
-            case .revoked where candidate.isRestoration: try writer.restoreRevoked(StreamedAward(candidate))
+            case .revoked where candidate.isRestoration:
+                try writer.restoreRevoked(StreamedAward(candidate, awards.bodies))
             case .revoked: try writer.revoke(candidate.header.key, row: candidate.row)
             default: continue
             }
@@ -38,45 +53,8 @@ struct AwardStorage {
         AwardWriter.Change(
             expires: candidate.givesExpiry ? Expiry(candidate.expires) : nil,
             number: columns.number == nil ? nil : candidate.number,
-            awardingBody: columns.awardingBody == nil ? nil : candidate.awardingBody,
+            awardingBody: columns.awardingBody.map { _ in candidate.awardingBodyName(awards.bodies) },
             notes: columns.notes == nil ? nil : candidate.notes
-        )
-    }
-
-    /// The rows that became awards.
-    private final class NewAwards: AwardStream {
-        private let walk: SortedAwards.Walk
-        private let outcomes: OutcomeTable
-        private let progress: ImportProgress
-        private let withRestored: Bool
-
-        init(_ storage: AwardStorage, _ progress: ImportProgress, withRestored: Bool = true) throws {
-            walk = try storage.awards.walk()
-            outcomes = storage.outcomes
-            self.progress = progress
-            self.withRestored = withRestored
-        }
-
-        func next() throws -> StreamedAward? {
-            while let candidate = try walk.next() {
-                guard outcomes[candidate.row] == .awarded, withRestored || !candidate.isRestoration else { continue }
-                try progress.advance()
-                return StreamedAward(candidate)
-            }
-            return nil
-        }
-    }
-}
-
-extension StreamedAward {
-    fileprivate init(_ candidate: AwardCandidate) {
-        self.init(
-            key: candidate.header.key,
-            expires: candidate.expires,
-            number: candidate.number,
-            awardingBody: candidate.awardingBody,
-            notes: candidate.notes,
-            row: candidate.row
         )
     }
 }

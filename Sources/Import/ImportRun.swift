@@ -101,7 +101,10 @@ public final class ImportRun {
     }
 
     /// Whether the file is large enough for its work to be shared among threads.
-    public var isLarge: Bool { summary.fileSize >= Self.largeFile }
+    public var isLarge: Bool { Self.isLarge(summary.fileSize) }
+
+    /// Whether a file of that many bytes is.
+    public static func isLarge(_ bytes: Int64) -> Bool { bytes >= largeFile }
 
     /// Settles the outcome of every row. A file with too many rejected rows is refused in ``summary``, and so is one of
     /// a kind that certdrop cannot process; its rows have outcomes all the same.
@@ -157,7 +160,8 @@ public final class ImportRun {
             awards: awards,
             outcomes: judged.outcomes,
             columns: CertificateColumns(header),
-            progress: progress
+            progress: progress,
+            isLarge: isLarge
         )
         try storage.store(
             summary.counts,
@@ -208,12 +212,12 @@ public final class ImportRun {
     }
 
     /// Whether ``store(in:)`` has work to do.
-    private var storesAwards: Bool {
+    public var storesAwards: Bool {
         summary.refusal == nil && summary.counts.changes > 0 && judged?.awards != nil
     }
 
     /// Files from this size are worth a second thread.
-    static let largeFile: Int64 = 4 << 20
+    private static let largeFile: Int64 = 4 << 20
 
     private func assumptions(_ surveyed: FileSurvey) -> [Remark] {
         var remarks: [Remark] = []

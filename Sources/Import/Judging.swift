@@ -132,7 +132,7 @@ struct Judging {
             judges.map { judge in { try judge.judgeSegments(of: surveyed.file, from: queue, progress: progress) } },
             isWorthwhile: judges.count > 1
         )
-        let awards = SortedAwards(sorters: judges.map(\.sorter))
+        let awards = try SortedAwards(sorters: judges.map(\.sorter), transaction)
         let reconciliations = try reconcile(awards, outcomes, transaction, threads: judges.count)
         let conflicts = FindingLog(scratchDirectory: scratchDirectory)
         try reconciliations.flatMap(\.conflicts).sorted { $0.row < $1.row }.forEach(conflicts.append)
@@ -156,11 +156,11 @@ struct Judging {
         threads: Int
     ) throws -> [Reconciliation] {
         let ranges = awards.ranges(awards.count > Self.awardsWorthAThread ? threads : 1)
-        let reconciliations = try ranges.indices.map { part in
+        let reconciliations = try ranges.map { _ in
             Reconciliation(
                 outcomes: outcomes,
                 columns: CertificateColumns(header),
-                cursor: part == 0
+                cursor: ranges.count == 1
                     ? try AwardCursor(transaction) : try AwardCursor(AwardReader(beside: transaction)),
                 checkpoints: progress.checkpoints
             )
@@ -182,8 +182,8 @@ struct Judging {
         var directories = [learners]
         let wanted = min(ProcessInfo.processInfo.activeProcessorCount, segments.count / Self.segmentsWorthAThread, 8)
         while directories.count < wanted, let another = learners.forAnotherThread() { directories.append(another) }
-        return directories.map { learners in
-            judge(outcomes, learners, certifications.forAnotherThread(), share: directories.count)
+        return directories.enumerated().map { thread, learners in
+            judge(outcomes, learners, certifications.forAnotherThread(), thread: thread, of: directories.count)
         }
     }
 
@@ -191,7 +191,8 @@ struct Judging {
         _ outcomes: OutcomeTable,
         _ learners: LearnerDirectory,
         _ certifications: CertificationDirectory,
-        share: Int
+        thread: Int,
+        of threads: Int
     ) -> CertificateJudge {
         CertificateJudge(
             reader: RowReader(
@@ -210,8 +211,9 @@ struct Judging {
             ),
             statusWords: settings.statusWords,
             sorter: AwardSorter(
+                thread: thread,
                 scratchDirectory: scratchDirectory,
-                capacity: Int(min(Int64(Self.sortingMemory / share), surveyed.file.size * 4 + 1 << 16))
+                capacity: Int(min(Int64(Self.sortingMemory / threads), surveyed.file.size * 4 + 1 << 16))
             )
         )
     }

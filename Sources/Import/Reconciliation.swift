@@ -27,19 +27,20 @@ final class Reconciliation {
     /// Settles the rows whose keys lie in a range.
     func settle(_ awards: SortedAwards, _ range: Range<AwardKey>) throws {
         let walk = try awards.walk(range)
+        let bodies = awards.bodies
         var settled = 0
         while let candidate = try walk.next() {
             settled += 1
             if settled & 1023 == 0 { try checkpoints.pass() }
             if leaderRow > 0, candidate.header.key == leaderKey {
-                settleRepetition(candidate)
+                settleRepetition(candidate, bodies)
             } else {
-                try settleFirst(candidate)
+                try settleFirst(candidate, bodies)
             }
         }
     }
 
-    private func settleFirst(_ candidate: AwardCandidate) throws {
+    private func settleFirst(_ candidate: AwardCandidate, _ bodies: AwardingBodies) throws {
         leaderKey = candidate.header.key
         leaderRow = candidate.row
         keepLeader(candidate)
@@ -57,13 +58,13 @@ final class Reconciliation {
         case (false, let stored?) where stored.isRevoked:
             outcomes[candidate.row] = .awarded
         case (false, let stored?):
-            outcomes[candidate.row] = says(candidate, stored) ? .unchanged : .updated
+            outcomes[candidate.row] = try says(candidate, stored, bodies) ? .unchanged : .updated
         }
     }
 
-    private func settleRepetition(_ candidate: AwardCandidate) {
+    private func settleRepetition(_ candidate: AwardCandidate, _ bodies: AwardingBodies) {
         let agrees = leader.withUnsafeBytes { bytes in
-            bytes.baseAddress.map { candidate.agrees(with: AwardCandidate(at: $0)) } ?? false
+            bytes.baseAddress.map { candidate.agrees(with: AwardCandidate(at: $0), bodies) } ?? false
         }
         if agrees {
             outcomes[candidate.row] = .duplicate
@@ -81,18 +82,34 @@ final class Reconciliation {
         let size = candidate.size
         if leader.count * 8 < size { leader = Array(repeating: 0, count: size / 8 + 64) }
         leader.withUnsafeMutableBytes { bytes in
-            bytes.storeBytes(of: candidate.header, as: AwardCandidate.Header.self)
-            guard let target = bytes.baseAddress, let source = candidate.texts.baseAddress else { return }
-            (target + AwardCandidate.headerSize).copyMemory(from: source, byteCount: candidate.texts.count)
+            if let start = bytes.baseAddress { candidate.copy(to: start) }
         }
     }
 
     /// Whether the stored award is already as the row says. What the file does not say does not count.
     @inline(__always)
-    private func says(_ candidate: AwardCandidate, _ stored: AwardCursor.Stored) -> Bool {
-        (!candidate.givesExpiry || candidate.expires == stored.expires)
+    private func says(
+        _ candidate: AwardCandidate,
+        _ stored: AwardCursor.Stored,
+        _ bodies: AwardingBodies
+    ) throws -> Bool {
+        try (!candidate.givesExpiry || candidate.expires == stored.expires)
             && (columns.number == nil || same(candidate.number, stored.number))
-            && (columns.awardingBody == nil || same(candidate.awardingBody, stored.awardingBody))
+            && (columns.awardingBody == nil || names(candidate, stored.awardingBody, bodies))
             && (columns.notes == nil || same(candidate.notes, stored.notes))
+    }
+
+    /// Whether the row names a stored awarding body.
+    @inline(__always)
+    private func names(
+        _ candidate: AwardCandidate,
+        _ stored: StoredAwardingBody,
+        _ bodies: AwardingBodies
+    ) throws -> Bool {
+        switch (candidate.storedAwardingBody(bodies), stored) {
+        case (.code(let body), .code(let code)): same(body, code)
+        case (_, .name(let name)): same(candidate.awardingBodyName(bodies), name)
+        case (.name(let name), .code(let code)): same(name, try cursor.name(ofAwardingBody: code))
+        }
     }
 }

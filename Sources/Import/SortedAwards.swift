@@ -1,11 +1,20 @@
 import Certification
 import DelimitedText
+import Store
 
 /// The sound rows of a file in the order of key and row, over all runs of all judging threads. Can be walked more than
 /// once.
 struct SortedAwards {
     /// Kept alive for their memory.
     let sorters: [AwardSorter]
+    private let bodyMemory: AwardingBodyMemory
+    var bodies: AwardingBodies { bodyMemory.bodies }
+
+    /// Gives the awarding bodies their codes.
+    init(sorters: [AwardSorter], _ transaction: StoreTransaction) throws {
+        self.sorters = sorters
+        bodyMemory = try AwardingBodyMemory(sorters.map(\.bodies), transaction)
+    }
 
     var count: Int { sorters.reduce(0) { $0 + $1.count } }
 
@@ -187,9 +196,4 @@ private struct RunCursor: ~Copyable {
             taken += read
         }
     }
-}
-
-extension AwardCandidate {
-    /// No candidate is longer: each of its three texts has a length of 16 bits.
-    fileprivate static let longest = headerSize + 3 * (1 << 16)
 }

@@ -9,7 +9,7 @@ public final class AwardCursor {
         /// nil if it never expires.
         public var expires: CalendarDay?
         public var number: UnsafeBufferPointer<UInt8>
-        public var awardingBody: UnsafeBufferPointer<UInt8>
+        public var awardingBody: StoredAwardingBody
         public var notes: UnsafeBufferPointer<UInt8>
         public var isRevoked: Bool
     }
@@ -18,21 +18,25 @@ public final class AwardCursor {
     private static let longestWalk = 12
 
     private let statement: BulkStatement
+    private let body: BulkStatement
     private var isStarted = false
     private var isAtEnd = false
     private var current = AwardKey(packed: 0)
 
     private static let sql =
         "SELECT key, expires, number, awarding_body, notes, revoked FROM award WHERE key >= ? ORDER BY key"
+    private static let bodySQL = "SELECT name FROM awarding_body WHERE code = ?"
     private static let work = "reading awards"
 
     public init(_ transaction: StoreTransaction) throws {
         statement = try transaction.statement(Self.sql, work: Self.work)
+        body = try transaction.statement(Self.bodySQL, work: Self.work)
     }
 
     /// For a thread beside the transaction's.
     public init(_ reader: AwardReader) throws {
         statement = try BulkStatement(reader.connection, Self.sql, work: Self.work)
+        body = try BulkStatement(reader.connection, Self.bodySQL, work: Self.work)
     }
 
     /// The stored award of `key`, if there is one. Keys must come in ascending order.
@@ -52,10 +56,17 @@ public final class AwardCursor {
             key: key,
             expires: statement.isNull(1) ? nil : CalendarDay(number: Int32(statement.integer(1))),
             number: statement.text(2),
-            awardingBody: statement.text(3),
+            awardingBody: statement.awardingBody(3),
             notes: statement.text(4),
             isRevoked: statement.integer(5) != 0
         )
+    }
+
+    /// The name of an awarding body; valid until it is asked for another one.
+    public func name(ofAwardingBody code: UnsafeBufferPointer<UInt8>) throws -> UnsafeBufferPointer<UInt8> {
+        body.reset()
+        body.bind(1, blob: UnsafeRawBufferPointer(code))
+        return try body.step() ? body.text(0) : UnsafeBufferPointer(start: nil, count: 0)
     }
 
     private func jump(to key: AwardKey) throws {

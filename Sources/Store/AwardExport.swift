@@ -25,7 +25,8 @@ extension CertificationStore {
         try read { database in
             let statement = try database.makeStatement(
                 sql: """
-                    SELECT award.key, username, email, reference, award.expires, number, awarding_body, notes, revoked
+                    SELECT award.key, username, email, reference, award.expires, number, \(Schema.awardingBody), notes,
+                        revoked
                     FROM (SELECT * FROM award WHERE \(condition) ORDER BY key) AS award
                     CROSS JOIN learner ON learner.id = award.key >> 34
                     CROSS JOIN certification ON certification.id = award.key >> 18 & 65535

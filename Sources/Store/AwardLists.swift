@@ -3,8 +3,10 @@ import GRDB
 import Glibc
 
 /// Lists the awards that a run makes, by certification, so that those of a run or of a certification are found without
-/// looking at all others. An index would do the same at ten times the cost: this adds about four bytes an award, and is
-/// written in pieces of some thousand.
+/// looking at all others. An index would do the same at ten times the cost: this adds about four bytes an award.
+///
+/// It is written in the end, in pieces, or when there is too much of it. More often, and SQLite would have to write the
+/// same pages of the table again, and then sum up all of its log once more (walRewriteChecksums).
 ///
 /// A list is only added to: an award that is gone stays listed, and one that was awarded again is listed twice. Whoever
 /// reads it looks the awards up.
@@ -23,8 +25,7 @@ final class AwardLists {
         var count: Int64 = 0
     }
 
-    /// Bytes of one piece; of all pieces that are not written yet.
-    private static let longestPiece = 8_192
+    /// Bytes of all pieces that are not written yet.
     private static let heldInMemory = 8 << 20
     /// Bytes of the longest difference.
     private static let longestCode = 10
@@ -91,11 +92,9 @@ final class AwardLists {
         held = 0
     }
 
-    /// Makes a piece longer, or writes it.
+    /// Makes a piece longer; writes all if they are too long together.
     private func makeRoom(_ certification: Int) throws {
         highest = max(highest, certification)
-        let capacity = pieces[certification].capacity
-        if capacity == AwardLists.longestPiece { return try write(certification) }
         if held > AwardLists.heldInMemory { try finish() }
         let larger = max(64, pieces[certification].capacity * 2)
         guard let memory = realloc(pieces[certification].bytes, larger) else {

@@ -195,7 +195,7 @@ extension AwardFilter {
         let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT award.*, learner.username, first_name, surname, email, learner.active, department, job_role,
+                SELECT \(Schema.awardingBody) AS awarding_body, award.*, learner.username, first_name, surname, email, learner.active, department, job_role,
                     region, reference, name
                 FROM (
                     SELECT award.* FROM \(source) WHERE \(condition) ORDER BY \(order.sql) LIMIT ? OFFSET ?

@@ -7,7 +7,7 @@ public struct StreamedAward {
     /// nil if it never expires.
     public var expires: CalendarDay?
     public var number: UnsafeBufferPointer<UInt8>
-    public var awardingBody: UnsafeBufferPointer<UInt8>
+    public var awardingBody: StoredAwardingBody
     public var notes: UnsafeBufferPointer<UInt8>
     /// The row of the file that it comes from.
     public var row: Int
@@ -16,7 +16,7 @@ public struct StreamedAward {
         key: AwardKey,
         expires: CalendarDay?,
         number: UnsafeBufferPointer<UInt8>,
-        awardingBody: UnsafeBufferPointer<UInt8>,
+        awardingBody: StoredAwardingBody,
         notes: UnsafeBufferPointer<UInt8>,
         row: Int
     ) {
@@ -105,7 +105,11 @@ final class AwardSource {
                 sqlite3_result_null(result)
             }
         case 2: AwardSource.put(current.number, result)
-        case 3: AwardSource.put(current.awardingBody, result)
+        case 3:
+            switch current.awardingBody {
+            case .name(let name): AwardSource.put(name, result)
+            case .code(let code): sqlite3_result_blob(result, code.baseAddress, CInt(code.count), nil)
+            }
         case 4: AwardSource.put(current.notes, result)
         default: sqlite3_result_int64(result, Int64(current.row))
         }

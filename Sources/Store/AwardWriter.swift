@@ -109,7 +109,7 @@ public final class AwardWriter {
         revokedInsertion.bind(1, award.key.stored)
         revokedInsertion.bind(2, (award.expires?.number).map(Int64.init))
         revokedInsertion.bind(3, text: award.number)
-        revokedInsertion.bind(4, text: award.awardingBody)
+        revokedInsertion.bind(4, award.awardingBody)
         revokedInsertion.bind(5, text: award.notes)
         revokedInsertion.bind(6, run.rawValue)
         revokedInsertion.bind(7, Int64(award.row))

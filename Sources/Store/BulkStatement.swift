@@ -71,6 +71,14 @@ final class BulkStatement {
         sqlite3_bind_blob(statement, index, blob.baseAddress, Int32(blob.count), nil)
     }
 
+    /// The bytes are not copied: they must stay until the statement is reset.
+    func bind(_ index: Int32, _ body: StoredAwardingBody) {
+        switch body {
+        case .name(let name): bind(index, text: name)
+        case .code(let code): bind(index, blob: UnsafeRawBufferPointer(code))
+        }
+    }
+
     /// Whether there is a row.
     @inline(__always)
     func step() throws -> Bool {
@@ -108,6 +116,18 @@ final class BulkStatement {
     func text(_ column: Int32) -> UnsafeBufferPointer<UInt8> {
         let start = sqlite3_column_text(statement, column)
         return UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column)))
+    }
+
+    /// Valid until the next step or reset.
+    func blob(_ column: Int32) -> UnsafeBufferPointer<UInt8> {
+        let start = sqlite3_column_blob(statement, column)?.assumingMemoryBound(to: UInt8.self)
+        return UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column)))
+    }
+
+    /// Valid until the next step or reset.
+    @inline(__always)
+    func awardingBody(_ column: Int32) -> StoredAwardingBody {
+        sqlite3_column_type(statement, column) == SQLITE_BLOB ? .code(blob(column)) : .name(text(column))
     }
 
     func string(_ column: Int32) -> String {

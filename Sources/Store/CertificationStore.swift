@@ -43,7 +43,7 @@ public final class CertificationStore: Sendable {
                     PRAGMA synchronous = FULL;
                     PRAGMA cache_size = -49152;
                     PRAGMA journal_size_limit = 16777216;
-                    PRAGMA wal_autocheckpoint = 2000;
+                    PRAGMA wal_autocheckpoint = \(Self.framesBeforeCheckpoint);
                     PRAGMA secure_delete = OFF;
                     """
             )
@@ -68,6 +68,8 @@ public final class CertificationStore: Sendable {
         queue.inDatabase { _ in statements.removeAll() }
     }
 
+    /// Pages in the log, from which a transaction ends with a checkpoint.
+    private static let framesBeforeCheckpoint: CInt = 2_000
     /// Seconds between looks at a lock that another process holds.
     private static let busyPause = 0.01
 
@@ -93,6 +95,7 @@ public final class CertificationStore: Sendable {
     public func transaction<Value>(_ body: (StoreTransaction) throws -> Value) throws -> Value {
         try CertificationStore.translatingErrors("writing to the database") {
             try queue.writeWithoutTransaction { database in
+                defer { sqlite3_wal_autocheckpoint(database.sqliteConnection, Self.framesBeforeCheckpoint) }
                 var value: Value?
                 try database.inTransaction(.immediate) {
                     value = try body(StoreTransaction(database, statements))
@@ -102,6 +105,17 @@ public final class CertificationStore: Sendable {
                 return value
             }
         }
+    }
+
+    /// Brings what is committed from the log into the database's file, beside whatever else goes on. What it cannot do now
+    /// is done after another transaction.
+    public func checkpoint() {
+        var opened: OpaquePointer?
+        defer { sqlite3_close(opened) }
+        guard sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil) == SQLITE_OK else {
+            return
+        }
+        sqlite3_wal_checkpoint_v2(opened, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
     }
 
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
@@ -144,6 +158,11 @@ public final class StoreTransaction {
         guard sqlite3_exec(connection, "ROLLBACK; BEGIN IMMEDIATE", nil, nil, nil) == SQLITE_OK else {
             throw StoreError(connection: connection, doing: "taking back what was judged")
         }
+    }
+
+    /// Leaves it to ``CertificationStore/checkpoint()`` to bring this transaction into the database's file.
+    public func leaveCheckpoint() {
+        sqlite3_wal_autocheckpoint(connection, 0)
     }
 
     func statement(_ sql: String, work: String) throws -> BulkStatement {

@@ -27,7 +27,8 @@ extension CertificationStore {
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT award.key, award.expires, award.number, award.awarding_body, learner.*, reference, name
+                    SELECT award.key, award.expires, award.number, \(Schema.awardingBody) AS awarding_body,
+                        learner.*, reference, name
                     FROM award
                     JOIN learner ON learner.id = award.key >> 34
                     JOIN certification ON certification.id = award.key >> 18 & 65535
@@ -105,7 +106,8 @@ extension CertificationStore {
                     WITH due AS (
                         SELECT DISTINCT day, key FROM reminder WHERE queued = 0 ORDER BY day, key LIMIT ?3
                     )
-                    SELECT due.day, due.key, award.expires, award.number, award.awarding_body, learner.*, reference, name,
+                    SELECT due.day, due.key, award.expires, award.number,
+                        \(Schema.awardingBody) AS awarding_body, learner.*, reference, name,
                         due.key >> 34 AS recipient, coalesce(email <> '' AND \(ExpiringAward.condition), 0) AS is_due
                     FROM due
                     LEFT JOIN award ON award.key = due.key

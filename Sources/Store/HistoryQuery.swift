@@ -36,8 +36,8 @@ extension CertificationStore {
             let current = try Row.fetchOne(
                 database,
                 sql: """
-                    SELECT date('1970-01-01', expires || ' days') AS expires, number, awarding_body, notes, revoked, run,
-                        row
+                    SELECT date('1970-01-01', expires || ' days') AS expires, number,
+                        \(Schema.awardingBody) AS awarding_body, notes, revoked, run, row
                     FROM award WHERE key = ?
                     """,
                 arguments: [key.stored]

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A hash table from lookup keys to 32-bit values, for keys by the million: open addressing, the keys' bytes in one
 /// block, about 40 bytes a key in all. Filled by one thread, then read by any number.
 final class KeyTable {
@@ -71,9 +73,9 @@ final class KeyTable {
     private func equals(_ entry: Int, _ key: UnsafeBufferPointer<UInt8>) -> Bool {
         let start = Int(offsets[entry])
         guard Int(offsets[entry + 1]) - start == key.count else { return false }
+        guard let wanted = key.baseAddress else { return true }
         return bytes.withUnsafeBufferPointer { all in
-            for index in 0..<key.count where all[start + index] != key[index] { return false }
-            return true
+            all.baseAddress.map { memcmp($0 + start, wanted, key.count) == 0 } ?? false
         }
     }
 
@@ -101,6 +103,11 @@ final class KeyTable {
         while offset + 8 <= raw.count {
             state = mix(state ^ raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
             offset += 8
+        }
+        if offset == raw.count { return state }
+        // The last bytes once more with those before them, or byte by byte if there are too few.
+        guard offset == 0 else {
+            return mix(state ^ raw.loadUnaligned(fromByteOffset: raw.count - 8, as: UInt64.self))
         }
         var tail: UInt64 = 0
         while offset < raw.count {

@@ -36,7 +36,7 @@ extension CertificationStore {
                 database,
                 sql: """
                     SELECT learner.*, certification.name AS certification, award.key, award.expires,
-                        award.awarding_body, award.number
+                        \(Schema.awardingBody) AS awarding_body, award.number
                     FROM notice
                     JOIN learner ON learner.id = notice.key >> 34
                     JOIN certification ON certification.id = notice.key >> 18 & 65535

@@ -151,14 +151,19 @@ extension StoreTransaction {
         ).fetchOne(database)
     }
 
+    /// What the next run will be called that is claimed in this transaction.
+    public func nextRun() throws -> RunID {
+        RunID(rawValue: try 1 + integer("SELECT seq FROM sqlite_sequence WHERE name = 'run'"))
+    }
+
     /// Records a run of the command line. If the transaction is not committed, there was no run.
     ///
-    /// - `id`: given if the run was taken back, and is recorded again.
+    /// - `id`: as ``nextRun()`` gave it.
     /// - `isInPlace`: whether the file stays where it is.
     /// - `undoes`: the run that this one takes back.
     /// - `root`: the path of the drop root by whose settings it is judged.
     public func claim(
-        id: RunID?,
+        id: RunID,
         mode: RunMode,
         folder: [UInt8],
         fileName: [UInt8],
@@ -166,8 +171,8 @@ extension StoreTransaction {
         undoes: RunID? = nil,
         root: [UInt8]? = nil,
         at time: Date
-    ) throws -> RunID {
-        let run = try database.insertRun(
+    ) throws {
+        _ = try database.insertRun(
             id: id,
             mode: mode,
             folder: folder,
@@ -176,15 +181,14 @@ extension StoreTransaction {
             at: time
         )
         if let root {
-            try database.run(sql: "UPDATE run SET root = ? WHERE id = ?", arguments: [Data(root), run.rawValue])
+            try database.run(sql: "UPDATE run SET root = ? WHERE id = ?", arguments: [Data(root), id.rawValue])
         }
         if let undoes {
             try database.run(
                 sql: "UPDATE run SET undoes = ? WHERE id = ?",
-                arguments: [undoes.rawValue, run.rawValue]
+                arguments: [undoes.rawValue, id.rawValue]
             )
         }
-        return run
     }
 
     /// Whether what came of a run is on record, and something of it may still have to be published.

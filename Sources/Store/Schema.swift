@@ -20,6 +20,7 @@ enum Schema {
         migrator.registerMigration("6: drop roots of runs") { database in
             try database.execute(sql: sixth)
         }
+        migrator.registerMigration("7: awarding bodies", migrate: addAwardingBodies)
         return migrator
     }
 

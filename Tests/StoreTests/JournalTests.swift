@@ -69,7 +69,8 @@ struct JournalTests {
         let scratch = try ScratchStore()
         #expect(throws: Fault.self) {
             try scratch.store.transaction { transaction in
-                _ = try transaction.claim(id: nil, mode: .verify, folder: [], fileName: name, isInPlace: true, at: time)
+                let id = try transaction.nextRun()
+                try transaction.claim(id: id, mode: .verify, folder: [], fileName: name, isInPlace: true, at: time)
                 throw Fault()
             }
         }

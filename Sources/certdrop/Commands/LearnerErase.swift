@@ -140,8 +140,9 @@ private struct Erasing {
 
     func carryOut(_ learner: Int64) throws -> (run: RunID, learner: ErasedLearner) {
         let name = "erasure"
-        let id = try transaction.claim(
-            id: nil,
+        let id = try transaction.nextRun()
+        try transaction.claim(
+            id: id,
             mode: .importSilent,
             folder: [],
             fileName: Array(name.utf8),

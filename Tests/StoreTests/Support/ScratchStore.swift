@@ -68,7 +68,7 @@ final class AwardList: AwardStream {
             key: award.key,
             expires: award.expires,
             number: numberBytes,
-            awardingBody: UnsafeBufferPointer(start: nil, count: 0),
+            awardingBody: .name(UnsafeBufferPointer(start: nil, count: 0)),
             notes: notesBytes,
             row: 2
         )

@@ -41,7 +41,8 @@ extension RunProcessor {
         mode: RunMode,
         uploader: Uploader
     ) throws -> RunSummary {
-        let folder = FilePath(settings.root.spool).appending("by-hand-\(UUID().uuidString)")
+        removeAbandoned()
+        let folder = FilePath(settings.root.spool).appending("\(Self.byHand)\(UUID().uuidString)")
         guard mkdir(folder.string, 0o700) == 0 else {
             throw DropFolderError(doing: "Making the folder \(folder.display)", errno: errno)
         }
@@ -55,6 +56,18 @@ extension RunProcessor {
             progress: ImportProgress(),
             publishing: .nothing
         )
+    }
+
+    private static let byHand = "by-hand-"
+
+    /// Removes what a command has left that was killed while it carried out what was typed. None takes an hour.
+    private func removeAbandoned() {
+        let spool = FilePath(settings.root.spool)
+        for name in (try? FileSystem.names(in: spool)) ?? [] where name.display.hasPrefix(Self.byHand) {
+            let folder = spool.appending(name)
+            guard let status = FileSystem.status(folder), time(nil) - status.st_mtim.tv_sec > 3600 else { continue }
+            try? FileSystem.removeTree(folder)
+        }
     }
 
     private func processInPlace(

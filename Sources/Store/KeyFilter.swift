@@ -1,4 +1,6 @@
+import Dispatch
 import Glibc
+import Synchronization
 
 /// Tells in a few instructions whether a text that is put together from parts may be one of a table's keys, or one of
 /// them with a gap in place of a letter (`jsmith` also goes in as `?smith`, `j?mith`, …).
@@ -16,27 +18,59 @@ final class KeyFilter: Sendable {
 
     private static let mostOthers = 64
 
+    /// Half of the keys are worth a thread if there are many. Words of the filters are met at random, so each thread has
+    /// filters of its own, which are put together at the end.
+    private static let keysWorthAThread = 2_000
+
     init(_ table: KeyTable) {
-        let keys = BloomFilter(expected: table.count * 3)
-        let gapped = BloomFilter(expected: table.byteCount)
-        var census = LetterCensus()
-        var longest = 0
-        for entry in 0..<table.count {
-            table.withKey(entry) { key in
-                longest = max(longest, key.count)
-                let whole = Piece.hash(key)
-                keys.insert(whole)
-                if census.count(key) {
-                    KeyFilter.insertGaps(key, whole, into: gapped)
-                } else {
-                    KeyFilter.insertGaps(key, into: gapped)
-                }
+        let middle = table.count > Self.keysWorthAThread ? table.count / 2 : 0
+        let shares = [0..<middle, middle..<table.count].filter { !$0.isEmpty }
+        let made = Mutex<[Share]>([])
+        // Not written any more.
+        nonisolated(unsafe) let table = table
+        DispatchQueue.concurrentPerform(iterations: shares.count) { number in
+            let share = Share(table, shares[number])
+            made.withLock { $0.append(share) }
+        }
+        var parts = made.withLock { $0 }
+        var whole = parts.popLast() ?? Share(table, 0..<0)
+        for part in parts { whole.formUnion(part) }
+        keys = whole.keys
+        gapped = whole.gapped
+        letters = whole.census.letters(others: Self.mostOthers)
+        longest = whole.longest
+    }
+
+    /// What some of the keys come to.
+    private struct Share: Sendable {
+        let keys: BloomFilter
+        let gapped: BloomFilter
+        private(set) var census = LetterCensus()
+        private(set) var longest = 0
+
+        init(_ table: KeyTable, _ entries: Range<Int>) {
+            keys = BloomFilter(expected: table.count * 3)
+            gapped = BloomFilter(expected: table.byteCount)
+            for entry in entries { table.withKey(entry) { insert($0) } }
+        }
+
+        private mutating func insert(_ key: UnsafeBufferPointer<UInt8>) {
+            longest = max(longest, key.count)
+            let whole = Piece.hash(key)
+            keys.insert(whole)
+            if census.count(key) {
+                KeyFilter.insertGaps(key, whole, into: gapped)
+            } else {
+                KeyFilter.insertGaps(key, into: gapped)
             }
         }
-        self.keys = keys
-        self.gapped = gapped
-        letters = census.letters(others: Self.mostOthers)
-        self.longest = longest
+
+        mutating func formUnion(_ other: Share) {
+            keys.formUnion(other.keys)
+            gapped.formUnion(other.gapped)
+            census.formUnion(other.census)
+            longest = max(longest, other.longest)
+        }
     }
 
     @inline(__always)
@@ -70,9 +104,10 @@ final class KeyFilter: Sendable {
 /// A set of hashes that forgets none and sometimes claims one that it does not have. A hash sets three bits within one
 /// word (Putze, Sanders, Singler: "Cache-, Hash- and Space-Efficient Bloom Filters", 2007).
 ///
-/// Owned by ``KeyFilter/init(_:)`` while it is filled, and only read afterwards: hence `@unchecked Sendable`.
+/// Owned by one thread of ``KeyFilter/init(_:)`` while it is filled, and only read afterwards: hence `@unchecked Sendable`.
 private final class BloomFilter: @unchecked Sendable {
     private let words: UnsafeMutablePointer<UInt64>
+    private let count: Int
     private let shift: UInt64
 
     /// Takes 8 to 16 bits for each of the hashes expected.
@@ -80,7 +115,7 @@ private final class BloomFilter: @unchecked Sendable {
         var bits: UInt64 = 10
         while 1 << bits < expected / 8 { bits += 1 }
         shift = 64 - bits
-        let count = 1 << Int(bits)
+        count = 1 << Int(bits)
         let memory = UnsafeMutableRawPointer.allocate(byteCount: count * 8, alignment: BloomFilter.largePage)
         // Words are met at random: with small pages, finding the page costs more than the word. Only a hint.
         madvise(memory, count * 8, MADV_HUGEPAGE)
@@ -97,6 +132,11 @@ private final class BloomFilter: @unchecked Sendable {
     func insert(_ hash: UInt64) {
         let mixed = BloomFilter.mix(hash)
         words[Int(truncatingIfNeeded: mixed >> shift)] |= BloomFilter.pattern(mixed)
+    }
+
+    /// Adds the hashes of another one, which expects as many.
+    func formUnion(_ other: BloomFilter) {
+        for word in 0..<count { words[word] |= other.words[word] }
     }
 
     @inline(__always)
@@ -145,6 +185,11 @@ private struct LetterCensus {
             }
         }
         return false
+    }
+
+    mutating func formUnion(_ other: LetterCensus) {
+        ascii |= other.ascii
+        others.merge(other.others, uniquingKeysWith: +)
     }
 
     func letters(others limit: Int) -> [Piece] {

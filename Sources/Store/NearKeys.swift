@@ -5,7 +5,7 @@ import Synchronization
 /// A word of ten letters has about 800 words one slip away. They are not made. Their hashes are put together of the
 /// hashes of the word's parts, first with a gap in place of the letter that is wrong or missing; where the ``KeyFilter``
 /// knows of a key with that gap, all letters are tried in it, and what passes the filter once more is looked up. That
-/// takes about a microsecond whatever the number of keys, and the answer is exact: the key is the only one near.
+/// takes a few microseconds whatever the number of keys, and the answer is exact: the key is the only one near.
 ///
 /// Any number of threads may ask, once the table is filled. The filter is made when the first of them does.
 final class NearKeys: Sendable {

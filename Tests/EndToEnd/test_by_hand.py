@@ -5,6 +5,7 @@ import datetime
 import io
 import os
 import pwd
+import time
 
 from certdrop import ServiceTest, check, csv_bytes, needs_root, plain_text
 
@@ -17,6 +18,15 @@ class ByHand(ServiceTest):
     def revoke(self, status=0, learner="li.na", certification="FAW", date="2025-01-02"):
         words = ["--learner", learner, "--certification", certification, "--date", date]
         return check(self.trial.call("awards", "revoke", *words), status).stdout.decode()
+
+    def test_what_a_killed_command_has_left_is_removed_in_time(self):
+        spool = self.trial.folder / "state/spool"
+        for name, age in (("by-hand-old", 3700), ("by-hand-new", 60), ("other", 3700)):
+            (spool / name).mkdir()
+            (spool / name / "awards-add.csv").write_text("li.na")
+            os.utime(spool / name, (time.time() - age,) * 2)
+        check(self.trial.call("awards", "add", "--learner", "li.na", "--certification", "FAW", "--date", "2025-01-02"))
+        self.assertEqual({path.name for path in spool.iterdir()}, {"by-hand-new", "other"})
 
     def test_an_award_is_made_told_and_recorded(self):
         said = self.award("--number", "A-1", "--awarding-body", "Red Cross", "--notes", "Seen the original")

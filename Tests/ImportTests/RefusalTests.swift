@@ -59,6 +59,11 @@ struct RefusedFile: Sendable, CustomTestStringConvertible {
             "Username,User ID,Certification reference,Award date\na,b,c,2026-01-01\n",
             says: "'Username' and 'User ID' both mean 'Username'"
         ),
+        RefusedFile(
+            .columnRepeated,
+            "Username,Certification reference,Award date,Award date\na,b,2026-01-01,2026-01-02\n",
+            says: "The column 'Award date' stands there twice."
+        ),
         RefusedFile(.kindUnknown, "Colour,Shape\nred,round\n", says: "'Colour', 'Shape'"),
         RefusedFile(.kindUnknown, "Colour,,Shape\nred,,round\n", says: "'Colour', '', 'Shape'"),
         RefusedFile(

@@ -41,7 +41,9 @@ extension English {
         case .columnsMissing(let kind, let groups, let misspelt): columnsMissing(kind, groups, misspelt)
         case .columnRepeated(let column, let headings):
             (
-                "The columns \(quoted(headings).joined(separator: " and ")) both mean '\(column.heading)'.",
+                Set(headings).count == 1
+                    ? "The column '\(headings[0])' stands there twice."
+                    : "The columns \(quoted(headings).joined(separator: " and ")) both mean '\(column.heading)'.",
                 "Delete one of the two columns, or give it another heading, and drop the file again."
             )
         case .tooManyRejected(let rejected, let total, let limit):

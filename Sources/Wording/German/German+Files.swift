@@ -53,7 +53,9 @@ extension German {
         case .columnsMissing(let kind, let groups, let misspelt): columnsMissing(kind, groups, misspelt)
         case .columnRepeated(let column, let headings):
             (
-                "Die Spalten \(quoted(headings).joined(separator: " und ")) bedeuten beide „\(column.heading)“.",
+                Set(headings).count == 1
+                    ? "Die Spalte „\(headings[0])“ steht zweimal da."
+                    : "Die Spalten \(quoted(headings).joined(separator: " und ")) bedeuten beide „\(column.heading)“.",
                 "Löschen Sie eine der beiden Spalten, oder geben Sie ihr eine andere Überschrift, und legen Sie die Datei "
                     + "erneut ab."
             )

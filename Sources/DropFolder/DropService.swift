@@ -120,7 +120,7 @@ public final class DropService: Sendable {
     public func serve() throws {
         for root in roots { try root.check() }
         try moveOrphansAside()
-        let lookout = Lookout(checkpoints, settle: plan.withLock { $0.timing.settle })
+        let lookout = Lookout(checkpoints)
         // Watching begins before the first look, so that nothing falls between the two.
         let inboxes = roots.flatMap { root in RunMode.allCases.map { root.inbox($0).string } }
         try FolderWatcher.start(inboxes, alarms: [alarm, lookout.alarm])
@@ -208,7 +208,7 @@ public final class DropService: Sendable {
         try moveOrphansAside()
         let board = try StatusBoard(plan.settings, store, logger)
         defer { board.stop() }
-        let lookout = Lookout(checkpoints, settle: plan.timing.settle)
+        let lookout = Lookout(checkpoints)
         lookout.start()
         defer { lookout.stop() }
         var runs: [RunSummary] = []

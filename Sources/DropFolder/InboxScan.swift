@@ -53,17 +53,17 @@ struct InboxScan {
     private(set) var nextLook: Date?
 
     /// Ready files come in the order in which they arrived.
-    init(_ root: DropRoot, _ check: inout ReadinessCheck, now: Date) throws {
+    init(_ root: DropRoot, _ check: ReadinessCheck, now: Date) throws {
         var seen: Set<FilePath> = []
         for mode in RunMode.allCases {
             let inbox = root.inbox(mode)
             for name in try FileSystem.names(in: inbox) where !name.isIgnored {
                 let path = inbox.appending(name)
                 seen.insert(path)
-                look(path, mode, name, &check, now)
+                look(path, mode, name, check, now)
                 if let sidecar = name.checksumName { seen.insert(inbox.appending(sidecar)) }
                 if ready.last?.mode == mode, ready.last?.name == name, let sidecar = name.checksumName {
-                    waitForSidecar(sidecar, in: inbox, &check, now)
+                    waitForSidecar(sidecar, in: inbox, check, now)
                 }
             }
         }
@@ -75,7 +75,7 @@ struct InboxScan {
         _ path: FilePath,
         _ mode: RunMode,
         _ name: FileName,
-        _ check: inout ReadinessCheck,
+        _ check: ReadinessCheck,
         _ now: Date
     ) {
         let readiness = check.check(path, now: now)
@@ -102,7 +102,7 @@ struct InboxScan {
     private mutating func waitForSidecar(
         _ sidecar: FileName,
         in inbox: FilePath,
-        _ check: inout ReadinessCheck,
+        _ check: ReadinessCheck,
         _ now: Date
     ) {
         let path = inbox.appending(sidecar)

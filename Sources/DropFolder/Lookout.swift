@@ -11,6 +11,8 @@ final class Lookout: Sendable {
     /// A drop root that work gives way to.
     struct Other: Sendable {
         let root: DropRoot
+        /// The one by which its files are taken.
+        let check: ReadinessCheck
         /// Files there that would not be handled now.
         let setAside: Set<FilePath>
     }
@@ -28,19 +30,16 @@ final class Lookout: Sendable {
     static let patience: Double = 0.5
 
     private let checkpoints: Checkpoints
-    private let settle: Double
     private let state = Mutex<(count: Int, work: Work?)>((0, nil))
     /// Rung when work begins, and when a file may have become ready.
     let alarm = Alarm()
 
-    init(_ checkpoints: Checkpoints, settle: Double) {
+    init(_ checkpoints: Checkpoints) {
         self.checkpoints = checkpoints
-        self.settle = settle
     }
 
     func start() {
         let thread = Thread { [self] in
-            var checks: [String: ReadinessCheck] = [:]
             while !alarm.hasStopped {
                 guard let work = state.withLock({ $0.work }) else {
                     alarm.wait()
@@ -49,7 +48,7 @@ final class Lookout: Sendable {
                 let left = Self.patience - work.began.duration(to: .now) / .seconds(1)
                 if left > 0 {
                     alarm.pause(left)
-                } else if work.others.contains(where: { hasNext($0, below: work.size, &checks) }) {
+                } else if work.others.contains(where: { hasNext($0, below: work.size) }) {
                     interrupt(work)
                 } else {
                     alarm.wait(until: Date(timeIntervalSinceNow: Self.patience))
@@ -114,11 +113,9 @@ final class Lookout: Sendable {
     }
 
     /// Whether the next file of a drop root can be handled.
-    private func hasNext(_ other: Other, below size: Int64, _ checks: inout [String: ReadinessCheck]) -> Bool {
-        var check = checks[other.root.path] ?? ReadinessCheck(settle: settle)
-        defer { checks[other.root.path] = check }
+    private func hasNext(_ other: Other, below size: Int64) -> Bool {
         // A fault is the business of the service's thread, which meets it, too.
-        guard let scan = try? InboxScan(other.root, &check, now: Date()) else { return false }
+        guard let scan = try? InboxScan(other.root, other.check, now: Date()) else { return false }
         let next = scan.ready.first { !other.setAside.contains(other.root.inbox($0.mode).appending($0.name)) }
         return next.map { $0.size < size } ?? false
     }

@@ -1,6 +1,7 @@
 import CInotifyTools
 import Foundation
 import Glibc
+import Synchronization
 import SystemPackage
 import Wording
 
@@ -28,13 +29,13 @@ public enum Readiness: Sendable, Equatable {
     case givingWay
 }
 
-/// Looks at files in inboxes, and remembers those that must stand still for a while. Owned by one thread.
-struct ReadinessCheck {
+/// Looks at files in inboxes, and remembers those that must stand still for a while.
+final class ReadinessCheck: Sendable {
     /// How long size and time must not change where the kernel cannot say that a file is complete, in seconds.
     let settle: Double
     /// So many times as long may nothing be done to a file that may not be read.
     private static let patience: Double = 30
-    private var observed: [FilePath: Observation] = [:]
+    private let observed = Mutex<[FilePath: Observation]>([:])
 
     private struct Observation {
         var size: Int64
@@ -49,7 +50,7 @@ struct ReadinessCheck {
         signal(SIGIO, SIG_IGN)
     }
 
-    mutating func check(_ path: FilePath, now: Date) -> Readiness {
+    func check(_ path: FilePath, now: Date) -> Readiness {
         guard let named = FileSystem.status(path) else { return .gone }
         guard named.st_mode & S_IFMT == S_IFREG else { return .notRegular(EntryKind(mode: named.st_mode)) }
         // Never waits: a FIFO that took the file's place is opened and refused below.
@@ -73,7 +74,7 @@ struct ReadinessCheck {
         }
         switch lease(descriptor) {
         case .granted:
-            observed[path] = nil
+            observed.withLock { $0[path] = nil }
             return .ready
         case .refused: return .beingWritten
         case .unknown:
@@ -83,8 +84,8 @@ struct ReadinessCheck {
     }
 
     /// Forgets files that are gone.
-    mutating func keep(only paths: Set<FilePath>) {
-        observed = observed.filter { paths.contains($0.key) }
+    func keep(only paths: Set<FilePath>) {
+        observed.withLock { $0 = $0.filter { paths.contains($0.key) } }
     }
 
     private enum Lease { case granted, refused, unknown }
@@ -99,19 +100,21 @@ struct ReadinessCheck {
     }
 
     /// Since when the file has been as it is now.
-    private mutating func stands(_ path: FilePath, _ status: stat, now: Date) -> Date {
-        if let known = observed[path], known.size == status.st_size, known.links == UInt64(status.st_nlink),
-            known.modified.tv_sec == status.st_mtim.tv_sec, known.modified.tv_nsec == status.st_mtim.tv_nsec
-        {
-            return known.since
+    private func stands(_ path: FilePath, _ status: stat, now: Date) -> Date {
+        observed.withLock { observed in
+            if let known = observed[path], known.size == status.st_size, known.links == UInt64(status.st_nlink),
+                known.modified.tv_sec == status.st_mtim.tv_sec, known.modified.tv_nsec == status.st_mtim.tv_nsec
+            {
+                return known.since
+            }
+            observed[path] = Observation(
+                size: Int64(status.st_size),
+                modified: status.st_mtim,
+                links: UInt64(status.st_nlink),
+                since: now
+            )
+            return now
         }
-        observed[path] = Observation(
-            size: Int64(status.st_size),
-            modified: status.st_mtim,
-            links: UInt64(status.st_nlink),
-            since: now
-        )
-        return now
     }
 }
 

@@ -16,7 +16,7 @@ struct Worker {
     private let checkpoints: Checkpoints
     private let lookout: Lookout
     private let board: StatusBoard
-    private var check: ReadinessCheck
+    private let check: ReadinessCheck
     private var failed: FailedFiles
     /// Files that were ready at the last look, in the order of their arrival.
     private var ready: [[ReadyFile]] = []
@@ -82,7 +82,7 @@ struct Worker {
     var hasRunInHand: Bool { !pending.isEmpty }
 
     /// For work that may give way to this drop root.
-    var asOther: Lookout.Other { Lookout.Other(root: root, setAside: failed.setAside(now: Date())) }
+    var asOther: Lookout.Other { Lookout.Other(root: root, check: check, setAside: failed.setAside(now: Date())) }
 
     /// All that waits, and why.
     var waiting: [WaitingFile] {
@@ -91,7 +91,7 @@ struct Worker {
 
     /// Looks through the inboxes and takes nothing, to tell whether it can be done.
     mutating func look() throws {
-        unready = try InboxScan(root, &check, now: Date()).waiting
+        unready = try InboxScan(root, check, now: Date()).waiting
         board.show(waiting: waiting, in: root)
     }
 
@@ -135,7 +135,7 @@ struct Worker {
 
     private mutating func lookForFiles() throws {
         let now = Date()
-        let scan = try InboxScan(root, &check, now: now)
+        let scan = try InboxScan(root, check, now: now)
         unready = scan.waiting
         board.show(waiting: waiting, in: root)
         ready = ReadyFile.groups(

@@ -13,6 +13,12 @@ struct Workers {
     private let store: CertificationStore
     private let logger: Logger
     private let checkpoints: Checkpoints
+    /// What keeps a drop root from being served, while others are.
+    private struct Fault {
+        let error: any Error
+        let nextAttempt = Date(timeIntervalSinceNow: FailedFiles.pause)
+    }
+
     /// Runs that were told to belong to no drop root.
     private var strays: Set<RunID> = []
 
@@ -47,10 +53,14 @@ struct Workers {
     /// - Throws: the first fault, when the other drop roots have nothing left to do.
     mutating func handleAll(until isStopped: () -> Bool) throws -> Date? {
         try distribute(try store.unfinishedRuns())
-        var faults: [Int: any Error] = [:]
+        var faults: [Int: Fault] = [:]
         var hasWorked = true
         while hasWorked && !isStopped() {
             hasWorked = false
+            for (index, fault) in faults where Date() > fault.nextAttempt {
+                try workers[index].begin(try store.unfinishedRuns().filter { root(of: $0) == workers[index].root })
+                faults[index] = nil
+            }
             for index in workers.indices where faults[index] == nil {
                 if isStopped() { return nil }
                 let others = workers.indices.filter { $0 != index && faults[$0] == nil && !workers[$0].hasRunInHand }
@@ -59,20 +69,25 @@ struct Workers {
                     if try workers[index].takeTurn(givingWayTo: others, until: isStopped) { hasWorked = true }
                 } catch {
                     if checkpoints.isInterrupted || workers.count == 1 { throw error }
-                    faults[index] = error
+                    faults[index] = Fault(error: error)
+                    logger.error(
+                        "\(sentence(error)) Other drop roots go first.",
+                        metadata: (error as? RunFault)?.metadata
+                    )
                 }
             }
         }
-        if let fault = faults.min(by: { $0.key < $1.key }) { throw fault.value }
+        if let fault = faults.min(by: { $0.key < $1.key }) { throw fault.value.error }
         return isStopped() ? nil : workers.compactMap(\.nextLook).min()
     }
+
+    private func root(of run: RunRecord) -> DropRoot? { run.root(among: workers.map(\.root)) }
 
     /// Each run belongs to a drop root. One that does not, since its drop root is not configured any more, is kept as it
     /// is.
     private mutating func distribute(_ unfinished: [RunRecord]) throws {
-        let roots = workers.map(\.root)
-        let runs = Dictionary(grouping: unfinished) { $0.root(among: roots)?.path }
-        for index in workers.indices { try workers[index].begin(runs[roots[index].path] ?? []) }
+        let runs = Dictionary(grouping: unfinished) { root(of: $0)?.path }
+        for index in workers.indices { try workers[index].begin(runs[workers[index].root.path] ?? []) }
         for run in runs[nil] ?? [] where strays.insert(run.id).inserted {
             logger.error(
                 "A run waits whose drop root is not configured. See 'certdrop doctor'.",

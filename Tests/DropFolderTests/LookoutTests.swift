@@ -21,11 +21,11 @@ struct LookoutTests {
         except setAside: Set<FilePath> = []
     ) throws -> Bool {
         let checkpoints = Checkpoints()
-        let lookout = Lookout(checkpoints, settle: 0)
+        let lookout = Lookout(checkpoints)
         lookout.start()
         defer { lookout.stop() }
         let end = ContinuousClock.now.advanced(by: .seconds(seconds))
-        let others = [Lookout.Other(root: other.root, setAside: setAside)]
+        let others = [Lookout.Other(root: other.root, check: ReadinessCheck(settle: 0), setAside: setAside)]
         let isDone = try lookout.givingWay(to: others, below: size) {
             while ContinuousClock.now < end {
                 try checkpoints.pass()
@@ -65,10 +65,10 @@ struct LookoutTests {
         struct Fault: Error {}
         let other = try ScratchRoot()
         try other.drop("march.csv", ScratchRoot.clean)
-        let lookout = Lookout(Checkpoints(), settle: 0)
+        let lookout = Lookout(Checkpoints())
         lookout.start()
         defer { lookout.stop() }
-        let others = [Lookout.Other(root: other.root, setAside: [])]
+        let others = [Lookout.Other(root: other.root, check: ReadinessCheck(settle: 0), setAside: [])]
         #expect(throws: Fault.self) { _ = try lookout.givingWay(to: others) { throw Fault() } }
         #expect(try lookout.givingWay(to: others) {})
     }

@@ -15,7 +15,7 @@ struct ReadinessTests {
     func writer() throws {
         let scratch = try ScratchRoot()
         let path = scratch.root.inbox(.import).appending("march.csv")
-        var check = ReadinessCheck(settle: 2)
+        let check = ReadinessCheck(settle: 2)
         let writer = open(path.string, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
         #expect(check.check(path, now: now) == .beingWritten)
         #expect(write(writer, "a", 1) == 1)
@@ -31,7 +31,7 @@ struct ReadinessTests {
         let path = scratch.root.inbox(.import).appending("march.csv")
         let reader = open(path.string, O_RDONLY | O_CLOEXEC)
         defer { close(reader) }
-        var check = ReadinessCheck(settle: 2)
+        let check = ReadinessCheck(settle: 2)
         #expect(check.check(path, now: now) == .ready)
     }
 
@@ -42,7 +42,7 @@ struct ReadinessTests {
         let path = scratch.root.inbox(.import).appending("march.csv")
         let other = scratch.directory + "/other"
         #expect(link(path.string, other) == 0)
-        var check = ReadinessCheck(settle: 2)
+        let check = ReadinessCheck(settle: 2)
         #expect(check.checkOnceClosed(path, now: now) == .linked(until: now + 2))
         #expect(check.checkOnceClosed(path, now: now + 1) == .linked(until: now + 2))
         #expect(check.checkOnceClosed(path, now: now + 2) == .ready)
@@ -56,7 +56,7 @@ struct ReadinessTests {
         try scratch.drop("march.csv", "a")
         let path = scratch.root.inbox(.import).appending("march.csv")
         #expect(link(path.string, scratch.directory + "/other") == 0)
-        var check = ReadinessCheck(settle: 2)
+        let check = ReadinessCheck(settle: 2)
         _ = check.checkOnceClosed(path, now: now)
         #expect(truncate(path.string, 6) == 0)
         #expect(check.checkOnceClosed(path, now: now + 1.5) == .linked(until: now + 3.5))
@@ -70,7 +70,7 @@ struct ReadinessTests {
         mkfifo(inbox.appending("pipe").string, 0o644)
         symlink("/etc/passwd", inbox.appending("link").string)
         symlink("nowhere", inbox.appending("dangling").string)
-        var check = ReadinessCheck(settle: 2)
+        let check = ReadinessCheck(settle: 2)
         #expect(check.check(inbox.appending("folder"), now: now) == .notRegular(.folder))
         #expect(check.check(inbox.appending("pipe"), now: now) == .notRegular(.namedPipe))
         #expect(check.check(inbox.appending("link"), now: now) == .notRegular(.symbolicLink))
@@ -142,14 +142,14 @@ struct InboxScanTests {
     }
 
     private func scan(_ scratch: ScratchRoot) throws -> InboxScan {
-        var check = ReadinessCheck(settle: 0)
-        return try InboxScan(scratch.root, &check, now: Date())
+        let check = ReadinessCheck(settle: 0)
+        return try InboxScan(scratch.root, check, now: Date())
     }
 }
 
 extension ReadinessCheck {
     /// A process that another test starts at this moment holds our files open until it has begun its own program.
-    fileprivate mutating func checkOnceClosed(_ path: FilePath, now: Date) -> Readiness {
+    fileprivate func checkOnceClosed(_ path: FilePath, now: Date) -> Readiness {
         for _ in 0..<100 {
             let readiness = check(path, now: now)
             if readiness != .beingWritten { return readiness }

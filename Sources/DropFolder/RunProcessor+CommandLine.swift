@@ -74,7 +74,7 @@ extension RunProcessor {
                 settings: settingsOfToday(),
                 progress: progress
             )
-            try run.survey()
+            try run.survey(in: transaction)
             let places = RunPlaces(beside: path, run: id)
             try carryOut(
                 run,

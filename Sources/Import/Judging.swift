@@ -13,6 +13,8 @@ struct JudgedRows {
     let problems: [ProblemGroup]
     /// The sound rows of a certificates file, still to be stored.
     let awards: SortedAwards?
+    /// Whether some of them were revoked, and are awarded anew.
+    var replaces = false
     /// Which rules awarded, in a completions file.
     var remarks = RowRemarks()
 }
@@ -25,6 +27,7 @@ struct Judging {
     let progress: ImportProgress
     let run: RunID
     let mode: RunMode
+    let loadedLearners: LearnerDirectory?
 
     /// Memory for sorting, in bytes, over all judging threads.
     private static let sortingMemory = 72 << 20
@@ -99,11 +102,12 @@ struct Judging {
     }
 
     private func learners(_ transaction: StoreTransaction) throws -> LearnerDirectory {
-        try LearnerDirectory(
-            transaction,
-            lookUps: surveyed.survey.records,
-            byEmail: header.position(of: .email) != nil
-        )
+        try loadedLearners
+            ?? LearnerDirectory(
+                transaction,
+                lookUps: surveyed.survey.records,
+                byEmail: header.position(of: .email) != nil
+            )
     }
 
     private func forEachBatch(_ body: (RecordBatch) throws -> Void) throws {
@@ -144,7 +148,8 @@ struct Judging {
             logs: logs,
             duplicates: reconciliations.flatMap(\.duplicates).sorted { $0.row < $1.row },
             problems: problems.ordered,
-            awards: awards
+            awards: awards,
+            replaces: reconciliations.contains(where: \.replaces)
         )
     }
 

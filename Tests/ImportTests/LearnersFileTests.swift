@@ -1,4 +1,5 @@
 import Certification
+import Import
 import Testing
 
 @testable import Store
@@ -6,6 +7,22 @@ import Testing
 @Suite("Learners files")
 struct LearnersFileTests {
     private static let header = "Username,First name,Surname,Email,Account state,New username,Department\n"
+
+    @Test(
+        "What cannot be an e-mail address is told from what may be one",
+        arguments: [
+            ("jo@example.org", true), ("j.o'neil+x@a.b", true), ("zoë@exämple.org", true), ("jo@localhost", true),
+            ("", false), ("jo", false), ("@example.org", false), ("jo@", false), ("jo@@example.org", false),
+            ("jo@a@b", false), ("jo@.org", false), ("jo@example.", false), ("jo@a..b", false), ("j o@a.b", false),
+            ("jo@a.b\u{A0}", false), ("jo@a.b\u{2003}c", false), ("jo\t@a.b", false), ("<jo@a.b>", false),
+            ("jo@a.b;max@a.b", false), ("jo@a,b", false), ("j\\o@a.b", false), ("\"jo\"@a.b", false),
+            (String(repeating: "x", count: 64) + "@a.b", true), (String(repeating: "x", count: 65) + "@a.b", false),
+            ("jo@" + String(repeating: "x", count: 251), true), ("jo@" + String(repeating: "x", count: 252), false),
+        ]
+    )
+    func emails(_ text: String, _ isPlausible: Bool) {
+        #expect(EmailAddress.isPlausible(text) == isPlausible)
+    }
 
     @Test("A scheduled export creates and updates, and dropped again says unchanged for every row")
     func droppedAgain() throws {

@@ -210,8 +210,9 @@ class Configured(RootsTest):
         for word in words:
             self.assertIn(word, result.stderr.decode())
 
-    def assert_faults(self, roots, *words):
+    def assert_faults(self, roots, *words, more=""):
         self.configure(roots)
+        self.trial.configure(more)
         told = " ".join(finding["finding"] for finding in self.findings("configuration"))
         for word in words:
             self.assertIn(word, told)
@@ -224,6 +225,7 @@ class Configured(RootsTest):
         self.assert_refused(SALES, "'drop_root' and 'drop_roots' cannot both be there", more="drop_root: other\n")
         self.assert_faults(SALES + NURSING.replace("ward@example.org", "ward"), "'drop_roots[1].administrators[0].email'")
         self.assert_faults(SALES + NURSING.replace("https://", "ftp://"), "'drop_roots[1].report_base_url'")
+        self.assert_faults(SALES + NURSING, "'report_base_url' cannot hold for several", more="report_base_url: https://example.org\n")
         self.assert_faults(SALES + NURSING.replace("name: nursing", "name: sales"), "'drop_roots[1].name': another drop root")
         self.assert_faults(SALES + NURSING.replace("name: nursing", "name: night shift"), "'drop_roots[1].name' cannot be")
         for path in ("drop", "drop/import", "./drop/../drop", "."):
@@ -296,6 +298,20 @@ class Configured(RootsTest):
         other.write_text(re.sub("(?m)^drop_root: .*", "drop_root: nursing", text))
         result = self.trial.call("watch", "--once", "--config", str(other), config=False)
         self.assertIn(f"process {self.trial.service.pid}".encode(), result.stderr)
+
+    @needs_root
+    def test_an_administrator_needs_the_group_of_the_drop_root_and_that_of_the_inboxes(self):
+        needed = []
+        for path, group in ((self.nursing.drop, "games"), (self.nursing.drop / "import", "news")):
+            mode = path.stat().st_mode & 0o7777
+            shutil.chown(path, group=group)
+            path.chmod(mode)
+            (finding,) = self.findings("administrators")
+            needed.append(re.search(r"--groups (\S+) daemon", finding["remedy"])[1])
+            # Now the group alone is not what is in the way.
+            path.chmod(mode | 0o7)
+        self.assertEqual(needed, ["games", "news"])
+        self.assertEqual(self.findings("administrators"), [])
 
     def test_a_drop_root_on_another_file_system_is_named(self):
         self.configure(SALES + NURSING.replace("path: nursing", "path: /dev/shm/certdrop-test"))

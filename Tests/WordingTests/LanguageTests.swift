@@ -36,7 +36,7 @@ struct LanguageTests {
 
     private static let causes: [WaitingCause] =
         [.next, .beingWritten, .settling, .linked, .gone, .failing("Cause."), .unreadable("CAUSE"), .denied]
-        + EntryKind.allCases.map { .notRegular($0) }
+        + [.givingWay] + EntryKind.allCases.map { .notRegular($0) }
 
     @Test("Each reason has a sentence, a title, a meaning and a remedy", arguments: Language.allCases, Reason.allCases)
     func reasons(_ language: Language, _ reason: Reason) {
@@ -242,6 +242,7 @@ extension Diagnosis {
         .uploadUnfinished(folder: "import", file: "FILENAME", age: 300_000),
         .notRegular(folder: "import", file: "FILENAME", .namedPipe),
         .runUnfinished(run: 4711, file: "FILENAME", age: 7200),
+        .stray(run: 4711, file: "FILENAME", folder: "/FOLDER", config: "/FILE"),
         .orphan(path: "/PATH", dropRoot: "/DROP"), .messagesWait(count: 2, age: 7200, reason: "REASON"),
         .messagesNotFetched(count: 1, age: 300_000), .undeliverable(count: 2, reason: "REASON", folder: "/PATH"),
     ]

@@ -22,10 +22,18 @@ extension Configuration {
             }
         }
         for entry in entries ?? [] { faults += entry.options?.faults ?? [] }
-        faults += nameFaults + placeFaults
+        faults += nameFaults + placeFaults + addressFaults
         note { _ = try atLeastOne(keepRuns, key: "keep_runs") }
         note { _ = try expiryNotices() }
         return faults
+    }
+
+    /// An address leads to one drop root.
+    private var addressFaults: [String] {
+        guard entries != nil, options.reportBaseURL != nil else { return [] }
+        return [
+            "'report_base_url' cannot hold for several drop roots. Put it into each entry of 'drop_roots' that has one."
+        ]
     }
 
     private var nameFaults: [String] {

@@ -16,8 +16,8 @@ extension Doctor {
                     continue
                 }
                 let inbox = drop.root.inbox(.import).display
-                guard let status = FileStatus(inbox), !account.mayWrite(drop.root.path, inbox) else { continue }
-                found.append(.accountShutOut(account: administrator.account, path: inbox, group: status.groupName))
+                guard let obstacle = account.obstacle(to: inbox, in: drop.root.path) else { continue }
+                found.append(.accountShutOut(account: administrator.account, path: inbox, group: obstacle.groupName))
             }
         }
         // Learners and certifications are those of all drop roots.
@@ -79,9 +79,10 @@ struct Account {
         groups = Set(list.prefix(Int(max(count, 0))))
     }
 
-    /// Whether it may make files in the folder, which lies in the other.
-    func mayWrite(_ outer: String, _ folder: String) -> Bool {
-        may(1, outer) && may(3, folder)
+    /// Which of the two keeps it from making files in the folder, which lies in the other; nil if neither does.
+    func obstacle(to folder: String, in outer: String) -> FileStatus? {
+        if !may(1, outer) { return FileStatus(outer) }
+        return may(3, folder) ? nil : FileStatus(folder)
     }
 
     /// Bits as in one digit of a mode.

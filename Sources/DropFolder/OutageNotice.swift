@@ -43,7 +43,7 @@ public struct OutageNotice {
     private(set) var outage: Outage?
     private var isTold = false
 
-    /// - Parameter addressees: at least one.
+    /// - `addressees`: at least one.
     public init(_ addressees: [Addressee], logger: Logger) {
         self.addressees = addressees
         root = addressees[0].root

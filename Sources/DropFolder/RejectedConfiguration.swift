@@ -24,7 +24,7 @@ public struct RejectedConfiguration: Codable, Sendable, Equatable {
 
     /// Notes a fault, and tells the contacts of the configuration that stays in force, once for each fault.
     ///
-    /// - Parameter settings: of each drop root.
+    /// - `settings`: of each drop root.
     public static func tell(_ fault: String, _ settings: [RunSettings], logger: Logger) {
         let rejected = RejectedConfiguration(fault: fault, since: Date())
         let root = settings[0].root

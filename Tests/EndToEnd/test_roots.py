@@ -88,6 +88,22 @@ class Served(RootsTest):
         again = self.nursing.drop_file("again.csv", certificates("li.na,FAW,2025-04-03"))
         self.assertEqual(again.counts, {"unchanged": 1})
 
+    def test_each_has_templates_of_its_own_and_one_may_send_while_the_other_does_not(self):
+        templates = self.scratch / "templates"
+        templates.mkdir()
+        (templates / "learner.subject.mustache").write_text("From the ward")
+        sent = self.scratch / "sent"
+        mail = f'    deliver: true\n    mail_command: [/bin/sh, -c, "cat >> {sent}"]\n    mail_templates: {templates}\n'
+        self.configure(SALES + NURSING + mail)
+        self.trial.start()
+        self.nursing.put("april.csv", certificates("li.na,FAW,2025-01-02"))
+        wait_for(lambda: len(list((self.nursing.outbox / "sent").glob("*.eml"))) == 2, "both messages to be sent")
+        self.assertIn("Subject: From the ward", sent.read_text())
+        run = self.trial.drop_file("march.csv", certificates("li.na,FAW,2025-01-03"))
+        self.assertEqual([message["Subject"] for message in self.trial.learner_messages(run)], ["You have been awarded: First Aid at Work"])
+        check(self.trial.call("outbox", "send", "--root", "nursing"))
+        self.assertEqual(len(self.trial.messages(run)), 2)
+
     @needs_root
     def test_an_administrator_of_one_is_none_of_the_other(self):
         self.trial.start()

@@ -55,6 +55,6 @@ public struct RejectedConfiguration: Codable, Sendable, Equatable {
             html: nil,
             attachments: []
         )
-        return (name, message.encoded())
+        return (settings.messageName(name), message.encoded())
     }
 }

@@ -6,6 +6,7 @@ import Logging
 import Mail
 import Store
 import SystemPackage
+import Wording
 
 /// Removes what certdrop has put into the drop root and what is older than the configuration wants it kept.
 ///
@@ -110,10 +111,12 @@ struct RetentionTask {
         let prefix = settings.messageName("")
         let unfinished = Set(try store.unfinishedRuns().map(\.id))
         return try Outbox(path: settings.root.outbox).remove(end, queuedBefore: moment) { name in
+            // Those about an outage are queued when the store cannot be opened, and do not name it.
+            if OutageCause.allCases.contains(where: { name.hasPrefix("outage-\($0.rawValue)-") }) { return true }
             guard !prefix.isEmpty, name.hasPrefix(prefix) else { return false }
             let own = String(name.dropFirst(prefix.count))
             if let run = MessageName.run(of: own) { return !unfinished.contains(run) }
-            return own.hasPrefix("reminder-") || own.hasPrefix("expiring-")
+            return ["reminder-", "expiring-", "configuration-"].contains(where: own.hasPrefix)
         }
     }
 }

@@ -8,12 +8,13 @@ typealias CellBytes = UnsafeBufferPointer<UInt8>
 enum CellText {
     /// Without the white space around it (non-breaking and zero-width spaces and stray byte order marks included), and
     /// without an apostrophe before a formula, as in the files that certdrop writes, or before a digit, as some programs
-    /// write out the mark that makes Excel take a number for text.
+    /// write out the mark that makes Excel take a number for text; and without the `="` and `"` that others put around it for
+    /// the same purpose.
     @inline(__always)
     static func trimmed(_ bytes: CellBytes) -> CellBytes {
         guard let first = bytes.first else { return bytes }
         let last = bytes[bytes.count - 1]
-        if first > 0x27, first < 0x80, last > 0x20, last < 0x80 { return bytes }
+        if first > 0x27, first < 0x80, first != equals, last > 0x20, last < 0x80 { return bytes }
         return trimmedSlowly(bytes)
     }
 
@@ -23,10 +24,21 @@ enum CellText {
         while start < end, let width = spaceWidth(bytes, at: start, end: end) { start += width }
         while end > start, let width = spaceWidthBefore(bytes, end, start: start) { end -= width }
         let cell = CellBytes(rebasing: bytes[start..<end])
+        if let constant = textOfFormula(cell) { return constant }
         guard cell.first == FormulaGuard.mark else { return cell }
         let guarded = CellBytes(rebasing: cell[1...])
         let isNumber = guarded.first.map { $0 &- 0x30 < 10 } ?? false
         return isNumber || FormulaGuard.isFormula(guarded) ? guarded : cell
+    }
+
+    private static let equals = UInt8(ascii: "=")
+
+    /// `00123` of `="00123"`; nil for anything else, formulas that compute something among it.
+    private static func textOfFormula(_ cell: CellBytes) -> CellBytes? {
+        let quote = UInt8(ascii: "\"")
+        guard cell.count >= 3, cell[0] == equals, cell[1] == quote, cell[cell.count - 1] == quote else { return nil }
+        let text = CellBytes(rebasing: cell[2..<cell.count - 1])
+        return text.contains(quote) ? nil : text
     }
 
     /// The length of the white space character at a position: ASCII, U+00A0, U+200B, U+202F or U+FEFF.

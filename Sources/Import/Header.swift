@@ -5,6 +5,8 @@ import Wording
 public struct Header: Sendable, Equatable {
     /// As the file writes them, without the blank ones that Excel leaves at the end.
     public let headings: [String]
+    /// How many fields the header row has, with those blank ones.
+    public let fieldCount: Int
     public let kind: FileKind
     public let unknownColumns: [UnknownColumn]
     /// Columns of a certificates file that are called as those that tell in other files how somebody did. Counted from 0.
@@ -34,6 +36,7 @@ public struct Header: Sendable, Equatable {
             throw .columnRepeated(column, headings: [headings[first], headings[second]])
         }
         self.headings = headings
+        fieldCount = raw.count
         kind = reading.kind
         positions = reading.positions
         resultColumns =

@@ -35,12 +35,23 @@ struct RowReader {
             problems.append(Finding(row: row, reason: .rowQuote))
         } else if fields < width {
             problems.append(Finding(row: row, reason: .rowTooFewFields, value: "\(fields)", detail: "\(width)"))
-        } else if (width..<fields).contains(where: { !CellText.trimmed(batch.field(record, $0)).isEmpty }) {
+        } else if (width..<fields).contains(where: { !CellText.trimmed(batch.field(record, $0)).isEmpty })
+            || fields > header.fieldCount && hasDividedText(batch, record)
+        {
             problems.append(Finding(row: row, reason: .rowTooManyFields, value: "\(fields)", detail: "\(width)"))
         }
         if problems.isEmpty { return true }
         try reject(row: row)
         return false
+    }
+
+    /// Whether a comma within a text seems to have divided it, so that all behind it stands one column too far and the last
+    /// field, which was blank, is one too many: people write a space behind a comma, and programs none.
+    private func hasDividedText(_ batch: RecordBatch, _ record: Int) -> Bool {
+        (1..<width).contains { column in
+            let field = batch.field(record, column)
+            return field.first == 0x20 && field.contains { $0 != 0x20 }
+        }
     }
 
     mutating func add(_ finding: Finding) {

@@ -147,8 +147,16 @@ class Messages(RetentionTest):
                 self.assertEqual((self.files("outbox/sent"), self.files("outbox/undeliverable")), remaining)
         self.assertEqual(self.files("outbox"), set(waiting))
 
+    def test_so_do_those_to_the_contact(self):
+        ((store,),) = self.trial.query("SELECT identity FROM store")
+        for name in ("outage-disk-full-20260101T000000Z-42.eml", f"{store}-configuration-1767225600000.eml"):
+            (self.trial.outbox / "sent" / name).write_text("To: it@example.org\n\n")
+            os.utime(self.trial.outbox / "sent" / name, (0, 0))
+        self.later(100)
+        self.assertEqual(self.files("outbox/sent"), set())
+
     def test_the_messages_of_others_stay(self):
-        foreign = {"letter.eml", "00000000-run-1-learner-2.eml", "README"}
+        foreign = {"outage-report.eml", "letter.eml", "00000000-run-1-learner-2.eml", "README"}
         for name in foreign:
             (self.trial.outbox / "sent" / name).write_text("To: someone\n\n")
             os.utime(self.trial.outbox / "sent" / name, (0, 0))

@@ -24,6 +24,33 @@ struct ExcelDamageTests {
         #expect(try trial.awards() == ["00123 FA-01 2026-03-01 2029-03-01 0042"])
     }
 
+    @Test(
+        "A formula that is nothing but a text is that text",
+        arguments: ["=\"00123\"", "\"=\"\"00123\"\"\"", " =\"00123\" "]
+    )
+    func textFormula(_ username: String) throws {
+        let trial = try Trial.filled()
+        _ = try trial.run(
+            "Username,Certification reference,Award date,Certificate number,Awarding body,Notes\n"
+                + "\(username),FA-01,=\"2026-03-01\",=\"0042\",=\"\",=\"a\"&\"b\"\n"
+        )
+        #expect(try trial.awards() == ["00123 FA-01 2026-03-01 2029-03-01 0042 =\"a\"&\"b\""])
+    }
+
+    @Test("A row that is longer than the header, but blank there, is right unless a comma divided one of its texts")
+    func longerThanTheHeader() throws {
+        let header = "Username,Certification reference,Award date,Awarding body,Notes"
+        let rows = [
+            "jsmith,FA-01,2026-03-01,Red Cross,,,", "jsmith,FS-02,2026-03-01,Red Cross,\"Said yes, then left\",",
+            "mbrown,FA-01,2026-03-01,City, Guilds,",
+        ]
+        let file = ([header] + rows).joined(separator: "\n") + "\n"
+        #expect(try Trial.filled().run(file).reasons == [nil, nil, .rowTooManyFields])
+        // Where the header is as long, that is how the file is made.
+        let padded = file.replacing(header, with: header + ",,")
+        #expect(try Trial.filled().run(padded).reasons == [nil, nil, nil])
+    }
+
     @Test("Names with typographic apostrophes and dashes are those with plain ones")
     func typography() throws {
         let trial = try Trial()

@@ -247,6 +247,11 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
             "The row has 10 fields, but the header has 9."
         ),
         FaultyFile(
+            .rowTooManyFields,
+            "Username,Qualification,Date achieved,Awarding body,Notes\njsmith,FA-01,2026-03-01,City, Guilds,\n",
+            "The row has 6 fields, but the header has 5."
+        ),
+        FaultyFile(
             .rowTooFewFields,
             header + "jsmith,,FA-01\n",
             "The row has only 3 fields, but the header has 9."

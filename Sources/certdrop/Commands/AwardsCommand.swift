@@ -64,18 +64,30 @@ struct AwardsCommand: ParsableCommand {
 }
 
 /// How much of a list is shown, and how.
-struct PageOptions: ParsableArguments {
-    @Option(help: "How many.")
-    var limit = 100
-
-    @Option(help: "How many to skip first.")
-    var offset = 0
+struct ListOptions: ParsableArguments {
+    @Option(help: "How many; by default 100, of runs 20.")
+    var limit: Int?
 
     @Option(help: "table, csv or json.")
     var format = ListFormat.table
 
     func validate() throws {
-        if limit < 0 || offset < 0 { throw ValidationError("--limit and --offset are counts.") }
+        if let limit, limit < 0 { throw ValidationError("--limit is a count.") }
+    }
+}
+
+/// The same of a list that can be turned over page by page.
+struct PageOptions: ParsableArguments {
+    @OptionGroup var list: ListOptions
+
+    @Option(help: "How many to skip first.")
+    var offset = 0
+
+    var limit: Int { list.limit ?? 100 }
+    var format: ListFormat { list.format }
+
+    func validate() throws {
+        if offset < 0 { throw ValidationError("--offset is a count.") }
     }
 }
 

@@ -21,12 +21,7 @@ struct LearnersCommand: ParsableCommand {
         @Option(help: "Only what comes after this username: the last one of the page before.")
         var after = ""
 
-        @Option(help: "How many.")
-        var limit = 100
-
-        @Option(help: "table, csv or json.")
-        var format = ListFormat.table
-
+        @OptionGroup var list: ListOptions
         @OptionGroup var config: ConfigurationOption
 
         func run() throws {
@@ -34,7 +29,8 @@ struct LearnersCommand: ParsableCommand {
             var listing = Listing([
                 "username", "first_name", "surname", "email", "active", "department", "job_role", "region", "awards",
             ])
-            listing.rows = try store.learners(startingWith: prefix, after: after, limit: limit).map { stored in
+            let found = try store.learners(startingWith: prefix, after: after, limit: list.limit ?? 100)
+            listing.rows = found.map { stored in
                 let learner = stored.learner
                 return [
                     .text(learner.username), .text(learner.firstName), .text(learner.surname), .text(learner.email),
@@ -42,7 +38,7 @@ struct LearnersCommand: ParsableCommand {
                     .text(learner.region), .number(stored.awards),
                 ]
             }
-            try listing.write(format)
+            try listing.write(list.format)
         }
     }
 

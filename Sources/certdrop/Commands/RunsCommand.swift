@@ -16,12 +16,7 @@ struct RunsCommand: ParsableCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the last runs, newest first.")
 
-        @Option(help: "How many.")
-        var limit = 20
-
-        @Option(help: "table, csv or json.")
-        var format = ListFormat.table
-
+        @OptionGroup var list: ListOptions
         @OptionGroup var config: ConfigurationOption
 
         func run() throws {
@@ -32,7 +27,7 @@ struct RunsCommand: ParsableCommand {
                 "id", "started", "file", "mode", "kind", "uploader", "state", "rows", "changed", "rejected", "result",
             ])
             var names: [String?] = []
-            for run in try store.lastRuns(limit) {
+            for run in try store.lastRuns(list.limit ?? 20) {
                 listing.rows.append([
                     .number(Int(run.id.rawValue)), .text(run.claimed.formatted(.iso8601)),
                     .text(FileName(run.fileName).display), .text(run.mode.rawValue),
@@ -43,7 +38,7 @@ struct RunsCommand: ParsableCommand {
                 names.append(run.root(among: roots)?.name)
             }
             if roots.count > 1 { listing.addRoots(names) }
-            try listing.write(format)
+            try listing.write(list.format)
         }
     }
 

@@ -54,7 +54,7 @@ struct AdministratorMessageTests {
                   … and 2 more: see the report.
 
                 Not a date (1 row)
-                Write the date as year-month-day (2026-03-17).
+                Write the date as year-month-day, with all four digits of the year (2026-03-17).
                   Row 31: '31.02.2026' is not a date.
 
                 What to do next

@@ -114,6 +114,8 @@ public final class RunProcessor {
         names chooseNames: (RunSummary) -> PublishedNames
     ) throws -> PublishedNames {
         try run.judge(in: transaction)
+        let sharesWork = run.isLarge && run.storesAwards
+        if sharesWork { transaction.beginBulk() }
         let names = chooseNames(run.summary)
         let reports = try RunReports(
             names.places(from: places),
@@ -127,13 +129,12 @@ public final class RunProcessor {
                 { try Self.report(run, to: reports) },
             ],
             // Else the report has all processors to itself, which it would not get within another piece of work.
-            isWorthwhile: run.isLarge && run.storesAwards
+            isWorthwhile: sharesWork
         )
         if !run.summary.wasStored { try transaction.rollBack() }
         // Not earlier: a page that is changed before and after a large file's awards makes SQLite read and sum up all
         // of its log once more (walRewriteChecksums).
         try claim?()
-        if run.isLarge { transaction.leaveCheckpoint() }
         run.end(at: Date())
         let written = try reports.finish(run.summary)
         try commit(run.summary, written, in: transaction, places: places, names: names, publishing: publishing)

@@ -41,7 +41,7 @@ public final class CertificationStore: Sendable {
                     PRAGMA page_size = 8192;
                     PRAGMA journal_mode = WAL;
                     PRAGMA synchronous = FULL;
-                    PRAGMA cache_size = -49152;
+                    PRAGMA cache_size = \(Self.cacheSize);
                     PRAGMA journal_size_limit = 16777216;
                     PRAGMA wal_autocheckpoint = \(Self.framesBeforeCheckpoint);
                     PRAGMA secure_delete = OFF;
@@ -69,7 +69,9 @@ public final class CertificationStore: Sendable {
     }
 
     /// Pages in the log, from which a transaction ends with a checkpoint.
-    private static let framesBeforeCheckpoint: CInt = 2_000
+    fileprivate static let framesBeforeCheckpoint: CInt = 2_000
+    /// Kibibytes, as a negative number.
+    fileprivate static let cacheSize = -48 << 10
     /// Seconds between looks at a lock that another process holds.
     private static let busyPause = 0.01
 
@@ -95,10 +97,11 @@ public final class CertificationStore: Sendable {
     public func transaction<Value>(_ body: (StoreTransaction) throws -> Value) throws -> Value {
         try CertificationStore.translatingErrors("writing to the database") {
             try queue.writeWithoutTransaction { database in
-                defer { sqlite3_wal_autocheckpoint(database.sqliteConnection, Self.framesBeforeCheckpoint) }
+                let transaction = try StoreTransaction(database, statements)
+                defer { transaction.endBulk() }
                 var value: Value?
                 try database.inTransaction(.immediate) {
-                    value = try body(StoreTransaction(database, statements))
+                    value = try body(transaction)
                     return .commit
                 }
                 guard let value else { throw StoreError(.failed, "The transaction ended without a result.") }
@@ -140,6 +143,10 @@ public final class StoreTransaction {
     let database: Database
     let connection: OpaquePointer
     private let statements: StatementCache
+    private var isBulk = false
+
+    /// Kibibytes, as a negative number.
+    private static let bulkCacheSize = -12 << 10
 
     init(_ database: Database, _ statements: StatementCache) throws {
         guard let connection = database.sqliteConnection else {
@@ -160,9 +167,19 @@ public final class StoreTransaction {
         }
     }
 
-    /// Leaves it to ``CertificationStore/checkpoint()`` to bring this transaction into the database's file.
-    public func leaveCheckpoint() {
+    /// Gets ready for awards by the million, which come in the order of their keys: a page that is full is not needed any
+    /// more, and is written to the log while it still is in the processor's own cache. The transaction ends without a
+    /// checkpoint, which is left to ``CertificationStore/checkpoint()``.
+    public func beginBulk() {
+        isBulk = true
+        sqlite3_exec(connection, "PRAGMA cache_size = \(Self.bulkCacheSize)", nil, nil, nil)
         sqlite3_wal_autocheckpoint(connection, 0)
+    }
+
+    fileprivate func endBulk() {
+        guard isBulk else { return }
+        sqlite3_exec(connection, "PRAGMA cache_size = \(CertificationStore.cacheSize)", nil, nil, nil)
+        sqlite3_wal_autocheckpoint(connection, CertificationStore.framesBeforeCheckpoint)
     }
 
     func statement(_ sql: String, work: String) throws -> BulkStatement {

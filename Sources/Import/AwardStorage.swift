@@ -9,6 +9,8 @@ struct AwardStorage {
     let progress: ImportProgress
     /// Whether the file is worth several threads.
     let isLarge: Bool
+    /// Whether some awards were revoked, and are awarded anew.
+    let replaces: Bool
 
     /// - Parameters:
     ///   - counts: of the file's outcomes.
@@ -16,7 +18,7 @@ struct AwardStorage {
     func store(_ counts: OutcomeCounts, with writer: AwardWriter, notify: Bool) throws {
         if counts[.awarded] > 0 {
             try NewAwards.with(awards, progress, isLarge: isLarge, isNew: { outcomes[$0.row] == .awarded }) {
-                try writer.insert($0)
+                try writer.insert($0, replacing: replaces)
             }
             if notify { try storeNotices(with: writer) }
         }

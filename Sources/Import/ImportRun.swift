@@ -161,7 +161,8 @@ public final class ImportRun {
             outcomes: judged.outcomes,
             columns: CertificateColumns(header),
             progress: progress,
-            isLarge: isLarge
+            isLarge: isLarge,
+            replaces: judged.replaces
         )
         try storage.store(
             summary.counts,

@@ -13,6 +13,8 @@ struct JudgedRows {
     let problems: [ProblemGroup]
     /// The sound rows of a certificates file, still to be stored.
     let awards: SortedAwards?
+    /// Whether some of them were revoked, and are awarded anew.
+    var replaces = false
     /// Which rules awarded, in a completions file.
     var remarks = RowRemarks()
 }
@@ -144,7 +146,8 @@ struct Judging {
             logs: logs,
             duplicates: reconciliations.flatMap(\.duplicates).sorted { $0.row < $1.row },
             problems: problems.ordered,
-            awards: awards
+            awards: awards,
+            replaces: reconciliations.contains(where: \.replaces)
         )
     }
 

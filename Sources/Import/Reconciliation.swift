@@ -11,6 +11,8 @@ final class Reconciliation {
     private(set) var duplicates: [DuplicateRow] = []
     /// In the order of the keys, as are the duplicates.
     private(set) var conflicts: [Finding] = []
+    /// Whether an award that was revoked is awarded anew.
+    private(set) var replaces = false
 
     /// The first row of the key at hand; the candidate itself may be gone from memory when the next one comes.
     private var leaderKey = AwardKey(packed: 0)
@@ -57,6 +59,7 @@ final class Reconciliation {
             outcomes[candidate.row] = .awarded
         case (false, let stored?) where stored.isRevoked:
             outcomes[candidate.row] = .awarded
+            replaces = true
         case (false, let stored?):
             outcomes[candidate.row] = try says(candidate, stored, bodies) ? .unchanged : .updated
         }

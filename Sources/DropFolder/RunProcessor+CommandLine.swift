@@ -97,7 +97,7 @@ extension RunProcessor {
                 progress: progress
             )
             removeRemains(in: path.directory, transaction)
-            try run.survey()
+            try run.survey(in: transaction)
             let places = RunPlaces(beside: path, run: id, store: settings.sender.store)
             try carryOut(
                 run,

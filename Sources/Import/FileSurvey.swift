@@ -14,8 +14,15 @@ struct FileSurvey {
     let dateEvidence: [Int: DateOrderEvidence]
     let sample: ColumnSample
 
+    /// - Parameter headerIsKnown: called before the rows are read.
     /// - Throws: ``FileFault`` if it is not a file that can be judged; else a fault of the machine.
-    init(descriptor: CInt, scratchDirectory: String, settings: ImportSettings, progress: ImportProgress) throws {
+    init(
+        descriptor: CInt,
+        scratchDirectory: String,
+        settings: ImportSettings,
+        progress: ImportProgress,
+        headerIsKnown: (Header) -> Void
+    ) throws {
         do {
             file = try DelimitedFile(
                 descriptor: descriptor,
@@ -23,6 +30,7 @@ struct FileSurvey {
                 limits: settings.limits
             )
             header = try Self.header(of: file, settings)
+            headerIsKnown(header)
             let columns = [Column.awardDate, .expiryDate, .date].compactMap(header.position)
             var evidence = Array(repeating: DateOrderEvidence(), count: columns.count)
             var sample = ColumnSample(columns: header.headings.count)

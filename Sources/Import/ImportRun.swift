@@ -3,6 +3,7 @@ import DelimitedText
 import Foundation
 import Glibc
 import Store
+import Synchronization
 import Wording
 
 /// One file's way from bytes to outcomes.
@@ -25,6 +26,8 @@ public final class ImportRun {
     private let settings: ImportSettings
     private var surveyed: FileSurvey?
     private var judged: JudgedRows?
+    /// If they were loaded already.
+    private var learners: LearnerDirectory?
 
     /// - `summary`: what is known of the run so far; the steps fill in the rest.
     /// - `descriptor`: the file, open for reading, as long as the run is used.
@@ -45,26 +48,38 @@ public final class ImportRun {
 
     /// Reads the file once: its checksum, dialect, header and the order of its dates. A file that cannot be judged is
     /// refused in ``summary``.
-    public func survey() throws {
+    ///
+    /// - Parameter transaction: the one in which the file will be judged, if it has begun and nothing is changed yet.
+    ///   Learners are then loaded by the thread that has finished first.
+    public func survey(in transaction: StoreTransaction? = nil) throws {
         guard summary.refusal == nil else { return }
         do {
             try admit(nil)
             guard summary.fileSize <= settings.maxFileBytes else {
                 throw FileFault.tooLarge(size: summary.fileSize, limit: settings.maxFileBytes)
             }
-            try readOnce()
+            try readOnce(transaction)
         } catch let fault as FileFault {
             refuse(fault)
         }
     }
 
-    private func readOnce() throws {
+    private func readOnce(_ transaction: StoreTransaction?) throws {
         var checksum = ""
         var fault: FileFault?
+        let header = Mutex<Header?>(nil)
         let work: [() throws -> Void] = [
-            { checksum = try Checksum.hexadecimal(of: self.descriptor, checkpoints: self.progress.checkpoints) },
             {
-                do { try self.readTable() } catch let found as FileFault { fault = found }
+                checksum = try Checksum.hexadecimal(of: self.descriptor, checkpoints: self.progress.checkpoints)
+                guard let transaction, let header = header.withLock(\.self) else { return }
+                try self.loadLearners(beside: transaction, header)
+            },
+            {
+                do {
+                    try self.readTable { known in header.withLock { $0 = known } }
+                } catch let found as FileFault {
+                    fault = found
+                }
             },
         ]
         try concurrently(work, isWorthwhile: isLarge)
@@ -72,12 +87,25 @@ public final class ImportRun {
         if let fault { throw fault }
     }
 
-    private func readTable() throws {
+    private func loadLearners(beside transaction: StoreTransaction, _ header: Header) throws {
+        guard header.kind == .certificates || header.kind == .completions else { return }
+        learners = try LearnerDirectory(
+            AwardReader(beside: transaction),
+            lookUps: Int(summary.fileSize) / Self.bytesOfLongRow,
+            byEmail: header.position(of: .email) != nil
+        )
+    }
+
+    /// Few rows are longer.
+    private static let bytesOfLongRow = 256
+
+    private func readTable(headerIsKnown: (Header) -> Void) throws {
         let surveyed = try FileSurvey(
             descriptor: descriptor,
             scratchDirectory: scratchDirectory,
             settings: settings,
-            progress: progress
+            progress: progress,
+            headerIsKnown: headerIsKnown
         )
         self.surveyed = surveyed
         let dialect = surveyed.file.dialect
@@ -121,8 +149,10 @@ public final class ImportRun {
             scratchDirectory: scratchDirectory,
             progress: progress,
             run: summary.id,
-            mode: summary.mode
+            mode: summary.mode,
+            loadedLearners: learners
         )
+        learners = nil
         let rows: JudgedRows
         do {
             rows = try judging.judge(in: transaction)

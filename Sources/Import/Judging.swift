@@ -27,6 +27,7 @@ struct Judging {
     let progress: ImportProgress
     let run: RunID
     let mode: RunMode
+    let loadedLearners: LearnerDirectory?
 
     /// Memory for sorting, in bytes, over all judging threads.
     private static let sortingMemory = 72 << 20
@@ -101,11 +102,12 @@ struct Judging {
     }
 
     private func learners(_ transaction: StoreTransaction) throws -> LearnerDirectory {
-        try LearnerDirectory(
-            transaction,
-            lookUps: surveyed.survey.records,
-            byEmail: header.position(of: .email) != nil
-        )
+        try loadedLearners
+            ?? LearnerDirectory(
+                transaction,
+                lookUps: surveyed.survey.records,
+                byEmail: header.position(of: .email) != nil
+            )
     }
 
     private func forEachBatch(_ body: (RecordBatch) throws -> Void) throws {

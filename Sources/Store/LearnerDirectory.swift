@@ -37,8 +37,18 @@ public final class LearnerDirectory {
         source =
             Int(learners) > worthLoading
             ? .index(try LearnerIndex(transaction, lookUps: lookUps, byEmail: byEmail))
-            : try Self.loaded(from: transaction, byEmail: byEmail)
+            : try Self.loaded(byEmail: byEmail) { try transaction.statement($0, work: Self.work) }
         table = Self.table(source)
+    }
+
+    /// Loads all keys on a thread beside that of a transaction which has changed no learners; nil if there are more than
+    /// the look-ups to come are worth.
+    ///
+    /// - `lookUps`: how many are to come at least.
+    public convenience init?(_ reader: AwardReader, lookUps: Int, byEmail: Bool) throws {
+        let statement = { try BulkStatement(reader.connection, $0, work: Self.work) }
+        guard try Self.count(statement) <= lookUps * Self.keysLoadedPerLookUp else { return nil }
+        self.init(try Self.loaded(byEmail: byEmail, statement))
     }
 
     private init(_ source: Source) {
@@ -82,25 +92,35 @@ public final class LearnerDirectory {
         return .one(id: Int64(value >> 2), isActive: value & inactive == 0)
     }
 
-    private static func loaded(from transaction: StoreTransaction, byEmail: Bool) throws -> Source {
-        let count = Int(try transaction.integer("SELECT count(*) FROM learner"))
+    private static let work = "reading the learners"
+
+    private static func count(_ statement: (String) throws -> BulkStatement) throws -> Int {
+        let count = try statement("SELECT count(*) FROM learner")
+        return try count.step() ? Int(count.integer(0)) : 0
+    }
+
+    private static func loaded(byEmail: Bool, _ statement: (String) throws -> BulkStatement) throws -> Source {
+        let count = try count(statement)
         return .table(
             LearnerKeys(
-                byUsername: try load("username", transaction, count),
-                byEmail: byEmail ? try load("email", transaction, count) : SpelledKeys(expected: 0)
+                byUsername: try load("username", count, statement),
+                byEmail: byEmail ? try load("email", count, statement) : SpelledKeys(expected: 0)
             )
         )
     }
 
-    private static func load(_ column: String, _ transaction: StoreTransaction, _ count: Int) throws -> SpelledKeys {
+    private static func load(
+        _ column: String,
+        _ count: Int,
+        _ statement: (String) throws -> BulkStatement
+    ) throws -> SpelledKeys {
         let keys = SpelledKeys(expected: count)
         // In the order of the table: the index on addresses would have each row looked for.
-        let rows = try transaction.statement(
+        let rows = try statement(
             """
             SELECT id, active, \(column)_key, nullif(\(column), \(column)_key) FROM learner NOT INDEXED
             WHERE \(column)_key <> ''
-            """,
-            work: "reading the learners"
+            """
         )
         while try rows.step() {
             let value = UInt32(rows.integer(0)) << 2 | (rows.integer(1) != 0 ? 0 : inactive)
@@ -153,7 +173,9 @@ extension LearnerDirectory {
         _ search: (UnsafeBufferPointer<UInt8>) throws -> String?
     ) throws -> String? {
         if case .index(let index) = source, try index.isWorthLoading {
-            source = try Self.loaded(from: index.transaction, byEmail: index.hasEmail)
+            source = try Self.loaded(byEmail: index.hasEmail) {
+                try index.transaction.statement($0, work: Self.work)
+            }
         }
         return try folder.withKey(of: word, search)
     }

@@ -33,8 +33,6 @@ public struct AwardFilter: Sendable {
     public var expiresTo: CalendarDay?
     public var run: RunID?
     public var isRevoked: Bool?
-    /// Whether there is an expiry date.
-    public var expires: Bool?
 
     public init() {}
 
@@ -48,12 +46,11 @@ public struct AwardFilter: Sendable {
         case .expiring:
             expiresFrom = later(expiresFrom, today)
             expiresTo = earlier(expiresTo, end)
-        case .valid: isLongValid = end
+        case .valid: expiresFromOrNever = CalendarDay(number: end.number + 1)
         }
     }
 
-    /// Expires after this day, or never.
-    fileprivate var isLongValid: CalendarDay?
+    private(set) var expiresFromOrNever: CalendarDay?
 
     private func earlier(_ left: CalendarDay?, _ right: CalendarDay) -> CalendarDay {
         left.map { min($0, right) } ?? right
@@ -73,9 +70,7 @@ public enum AwardOrder: String, CaseIterable, Sendable {
 }
 
 extension CertificationStore {
-    /// A learner's awards are a range of keys, and those of a certification or a run are listed (`AwardLists`). Without
-    /// such a filter, all awards are read: until `limit` of them are found in the order ``AwardOrder/learner``, and to the
-    /// end in any other. So they are if the lists are long, since then what is looked for is soon found.
+    /// A page of awards, found as `AwardSearch` does.
     public func awards(
         _ filter: AwardFilter,
         order: AwardOrder = .learner,
@@ -83,23 +78,8 @@ extension CertificationStore {
         limit: Int
     ) throws -> [StoredAward] {
         try read { database in
-            guard var keys = try filter.listedKeys(in: database) else {
-                return try filter.awards(in: database, order, offset: offset, limit: limit)
-            }
-            keys = order.sorted(keys)
-            // Only the expiry date is not in the key.
-            if order == .expires {
-                return try filter.awards(among: keys[...], order, offset: offset, limit: limit, in: database)
-            }
-            var found: [StoredAward] = []
-            var rest = keys[...]
-            while !rest.isEmpty, found.count < offset + limit {
-                let wanted = offset + limit - found.count
-                let next = rest.prefix(max(wanted, AwardFilter.shortestSearch))
-                found += try filter.awards(among: next, order, offset: 0, limit: wanted, in: database)
-                rest = rest[next.endIndex...]
-            }
-            return Array(found.dropFirst(offset))
+            let search = AwardSearch(filter: filter, order: order, database: database)
+            return try StoredAward.all(search.page(offset: offset, limit: limit), in: database)
         }
     }
 
@@ -110,103 +90,6 @@ extension CertificationStore {
         filter.awardedFrom = key.awarded
         filter.awardedTo = key.awarded
         return try awards(filter, limit: 1).first
-    }
-}
-
-extension AwardOrder {
-    fileprivate var sql: String {
-        switch self {
-        case .learner: "award.key"
-        case .awarded: "award.key & 262143, award.key"
-        case .expires: "award.expires IS NULL, award.expires, award.key"
-        }
-    }
-
-    /// In this order, as far as keys tell it, and each once.
-    fileprivate func sorted(_ keys: [AwardKey]) -> [AwardKey] {
-        func byDay(_ key: AwardKey) -> UInt64 { key.packed << 46 | key.packed >> 18 }
-        var keys = keys
-        if self == .awarded { keys.sort { byDay($0) < byDay($1) } } else { keys.sort() }
-        var last: AwardKey?
-        keys.removeAll { key in
-            defer { last = key }
-            return key == last
-        }
-        return keys
-    }
-}
-
-extension AwardFilter {
-    /// Longer lists are not read.
-    private static let longestList = 200_000
-    /// So many keys at least are looked up at once.
-    fileprivate static let shortestSearch = 500
-
-    /// The keys of the awards among which all that are meant must be, if that is known and they are few.
-    fileprivate func listedKeys(in database: Database) throws -> [AwardKey]? {
-        guard learner == nil, run != nil || certification != nil else { return nil }
-        let lists = AwardLists.Selection(run: run, certification: certification)
-        guard try AwardLists.count(lists, in: database) <= AwardFilter.longestList else { return nil }
-        var keys = try AwardLists.keys(lists, in: database)
-        if let run {
-            // What the run changed has the run in its history.
-            let changed = try Int64.fetchAll(
-                database,
-                sql: "SELECT key FROM history WHERE run = ? AND subject = 'award' LIMIT ?",
-                arguments: [run.rawValue, AwardFilter.longestList + 1]
-            )
-            guard changed.count <= AwardFilter.longestList else { return nil }
-            keys += changed.map(AwardKey.init(stored:))
-        }
-        return keys.filter { key in
-            (awardedFrom.map { $0 <= key.awarded } ?? true) && (awardedTo.map { key.awarded <= $0 } ?? true)
-        }
-    }
-
-    /// - Parameter keys: in the order, as far as they tell it.
-    fileprivate func awards(
-        among keys: ArraySlice<AwardKey>,
-        _ order: AwardOrder,
-        offset: Int,
-        limit: Int,
-        in database: Database
-    ) throws -> [StoredAward] {
-        let list = "[" + keys.map { String($0.stored) }.joined(separator: ",") + "]"
-        return try awards(
-            from: "(SELECT value AS listed FROM json_each(?)) CROSS JOIN award ON award.key = listed",
-            [list],
-            in: database,
-            order,
-            offset: offset,
-            limit: limit
-        )
-    }
-
-    /// - Parameter source: where the awards are taken from, in SQL.
-    fileprivate func awards(
-        from source: String = "award",
-        _ sourceArguments: StatementArguments = [],
-        in database: Database,
-        _ order: AwardOrder,
-        offset: Int,
-        limit: Int
-    ) throws -> [StoredAward] {
-        let (condition, arguments) = self.sql
-        let rows = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT \(Schema.awardingBody) AS awarding_body, award.*, learner.username, first_name, surname, email, learner.active, department, job_role,
-                    region, reference, name
-                FROM (
-                    SELECT award.* FROM \(source) WHERE \(condition) ORDER BY \(order.sql) LIMIT ? OFFSET ?
-                ) AS award
-                CROSS JOIN learner ON learner.id = award.key >> 34
-                CROSS JOIN certification ON certification.id = award.key >> 18 & 65535
-                ORDER BY \(order.sql)
-                """,
-            arguments: sourceArguments + arguments + [limit, offset]
-        )
-        return rows.map(StoredAward.init)
     }
 }
 
@@ -230,10 +113,9 @@ extension AwardFilter {
         if let day = awardedTo { add("key & 262143 <= ?", dayOfKey(day)) }
         if let day = expiresFrom { add("expires >= ?", day.number) }
         if let day = expiresTo { add("expires <= ?", day.number) }
-        if let day = isLongValid { add("(expires IS NULL OR expires > ?)", day.number) }
+        if let day = expiresFromOrNever { add("(expires IS NULL OR expires >= ?)", day.number) }
         if let run { add("run = ?", run.rawValue) }
         if let isRevoked { add("revoked = ?", isRevoked) }
-        if let expires { add(expires ? "expires IS NOT NULL" : "expires IS NULL") }
         let condition = parts.isEmpty ? "1" : parts.map(\.0).joined(separator: " AND ")
         return (condition, StatementArguments(parts.flatMap(\.1)))
     }
@@ -245,6 +127,23 @@ extension AwardFilter {
 }
 
 extension StoredAward {
+    /// The awards of these keys, in their order.
+    fileprivate static func all(_ keys: [AwardKey], in database: Database) throws -> [StoredAward] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT \(Schema.awardingBody) AS awarding_body, award.*, learner.username, first_name, surname,
+                    email, learner.active, department, job_role, region, reference, name
+                FROM json_each(?) AS listed
+                CROSS JOIN award ON award.key = listed.value
+                CROSS JOIN learner ON learner.id = award.key >> 34
+                CROSS JOIN certification ON certification.id = award.key >> 18 & 65535
+                ORDER BY listed.key
+                """,
+            arguments: [keys.json]
+        ).map(StoredAward.init)
+    }
+
     init(row: Row) {
         self.init(
             key: AwardKey(stored: row["key"]),

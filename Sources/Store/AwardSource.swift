@@ -85,7 +85,9 @@ final class AwardSource {
     fileprivate func advance() -> CInt {
         do {
             let next = try stream.next()
-            if let lists, let next { try lists._withUnsafeGuaranteedRef { try $0.add(next.key) } }
+            if let lists, let next {
+                try lists._withUnsafeGuaranteedRef { try $0.add(next.key, expires: next.expires) }
+            }
             current = next
             return SQLITE_OK
         } catch {

@@ -51,7 +51,7 @@ public final class AwardWriter {
         try finish()
     }
 
-    /// To be called after the last award.
+    /// To be called after the last award and the last change.
     public func finish() throws {
         try lists.finish()
     }
@@ -96,6 +96,7 @@ public final class AwardWriter {
         change.bind(7, Int64(row))
         change.bind(8, details.expires == nil ? 0 : 1 as Int64)
         try change.run()
+        if let expires = details.expires?.day { try lists.add(key, expiringOn: expires) }
     }
 
     public func revoke(_ key: AwardKey, row: Int) throws {
@@ -103,6 +104,7 @@ public final class AwardWriter {
         revocation.bind(2, run.rawValue)
         revocation.bind(3, Int64(row))
         try revocation.run()
+        try lists.addRevoked(key)
     }
 
     /// Writes an award that is revoked already, or revokes the one that is there.
@@ -119,7 +121,8 @@ public final class AwardWriter {
         if transaction.database.totalChangesCount == before {
             try revoke(award.key, row: award.row)
         } else {
-            try lists.add(award.key)
+            try lists.add(award.key, expires: award.expires)
+            try lists.addRevoked(award.key)
         }
     }
 

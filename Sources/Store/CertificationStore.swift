@@ -121,8 +121,9 @@ public final class CertificationStore: Sendable {
         sqlite3_wal_checkpoint_v2(opened, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
     }
 
+    /// All that `body` reads is of one moment.
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        try CertificationStore.translatingErrors("reading the database") { try queue.inDatabase(body) }
+        try CertificationStore.translatingErrors("reading the database") { try queue.read(body) }
     }
 
     func write<Value>(_ body: (Database) throws -> Value) throws -> Value {

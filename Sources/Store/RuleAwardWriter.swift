@@ -53,7 +53,7 @@ public final class RuleAwardWriter {
         attribution.bind(1, key.stored)
         attribution.bind(2, rule)
         try attribution.run()
-        try lists.add(key)
+        try lists.add(key, expires: expires)
         guard notify else { return }
         notice.bind(1, run.rawValue)
         notice.bind(2, key.stored)

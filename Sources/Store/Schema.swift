@@ -21,12 +21,30 @@ enum Schema {
             try database.execute(sql: sixth)
         }
         migrator.registerMigration("7: awarding bodies", migrate: addAwardingBodies)
+        migrator.registerMigration("8: lists of awards by day") { database in
+            try database.execute(sql: eighth)
+            try AwardLists.addAllByDay(in: database)
+        }
         return migrator
     }
 
     /// The path of the drop root by whose settings a run of the command line is judged; that of a dropped file is told by
     /// its folder.
     private static let sixth = "ALTER TABLE run ADD COLUMN root BLOB"
+
+    private static let eighth = """
+        -- Whose awards of which certification were made on some day, or expire then, or were made then and are revoked:
+        -- 0, 1 and 2, for 32 days each, counted from 1900-01-01, and packed (AwardLists+Days). They may name what is
+        -- otherwise by now.
+        CREATE TABLE award_day_list (
+            id INTEGER PRIMARY KEY,
+            subject INTEGER NOT NULL,
+            days INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            keys BLOB NOT NULL
+        );
+        CREATE INDEX award_day_list_by_days ON award_day_list (subject, days);
+        """
 
     private static let fifth = """
         -- Learners who were erased: what stands in their rows is a placeholder.

@@ -14,13 +14,19 @@ extension CertificationStore {
         try read { try String.fetchOne($0, sql: "SELECT identity FROM store") ?? "" }
     }
 
+    private func revoked(in database: Database) throws -> Int {
+        var filter = AwardFilter()
+        filter.isRevoked = true
+        return try AwardSearch(filter: filter, order: .learner, database: database).page(offset: 0, limit: .max).count
+    }
+
     public func counts() throws -> StoreCounts {
         try read { database in
             func count(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: sql) ?? 0 }
             return StoreCounts(
                 learners: try count("SELECT count(*) FROM learner"),
                 certifications: try count("SELECT count(*) FROM certification"),
-                awards: try count("SELECT count(*) FROM award WHERE revoked = 0")
+                awards: try count("SELECT count(*) FROM award") - revoked(in: database)
             )
         }
     }

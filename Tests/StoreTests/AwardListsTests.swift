@@ -51,32 +51,74 @@ struct AwardListsTests {
         )
     }
 
-    @Test("A look-up by run or certification finds what a look at all awards finds, in the same order")
-    func lookUps() throws {
+    @Test(
+        "A look-up by lists finds what a look at all awards finds, in the same order, however much it may look up",
+        arguments: [0, 7, 100, 10_000]
+    )
+    func lookUps(_ longest: Int) throws {
         let scratch = try ScratchStore()
         try fill(scratch.store)
         let all = try scratch.store.awards(AwardFilter(), limit: 10_000)
         #expect(all.count == 600)
+        #expect(try scratch.store.counts().awards == all.filter { !$0.isRevoked }.count)
         var random = SeededGenerator(seed: 5)
-        for _ in 0..<300 {
+        func day(_ first: Int, _ count: Int) -> CalendarDay { CalendarDay(number: Int32(first + random.below(count))) }
+        for _ in 0..<400 {
             var filter = AwardFilter()
-            if random.below(2) == 0 { filter.run = RunID(rawValue: Int64(1 + random.below(6))) }
-            if random.below(2) == 0 { filter.certification = Int64(1 + random.below(6)) }
-            if random.below(3) == 0 { filter.awardedFrom = CalendarDay(number: Int32(random.below(40))) }
-            if random.below(3) == 0 { filter.awardedTo = CalendarDay(number: Int32(random.below(40))) }
+            if random.below(3) == 0 { filter.run = RunID(rawValue: Int64(1 + random.below(8))) }
+            if random.below(3) == 0 { filter.certification = Int64(1 + random.below(6)) }
+            if random.below(3) == 0 { filter.awardedFrom = day(0, 100) }
+            if random.below(3) == 0 { filter.awardedTo = day(0, 100) }
+            if random.below(4) == 0 { filter.expiresFrom = day(100, 90) }
+            if random.below(4) == 0 { filter.expiresTo = day(100, 90) }
             if random.below(3) == 0 { filter.isRevoked = random.below(2) == 0 }
+            let states: [AwardState?] = [nil, nil, .valid, .expiring, .expired, .revoked]
+            let (state, today) = (states[random.below(states.count)], day(100, 90))
+            if let state { filter.restrict(to: state, on: today, notice: 20) }
             let order = AwardOrder.allCases[random.below(3)]
             let expected = all.filter { award in
                 (filter.run.map { $0 == award.run } ?? true)
                     && (filter.certification.map { $0 == award.key.certification } ?? true)
                     && (filter.awardedFrom.map { $0 <= award.key.awarded } ?? true)
                     && (filter.awardedTo.map { award.key.awarded <= $0 } ?? true)
+                    && (filter.expiresFrom.map { from in award.expires.map { from <= $0 } ?? false } ?? true)
+                    && (filter.expiresTo.map { to in award.expires.map { $0 <= to } ?? false } ?? true)
                     && (filter.isRevoked.map { $0 == award.isRevoked } ?? true)
+                    && (state.map { $0 == AwardState(award, on: today, notice: 20) } ?? true)
             }.sorted { Self.rank($0, order) < Self.rank($1, order) }
             let (offset, limit) = (random.below(20), random.below(60))
-            let found = try scratch.store.awards(filter, order: order, offset: offset, limit: limit)
-            #expect(found == Array(expected.dropFirst(offset).prefix(limit)))
+            let found = try scratch.store.read { database in
+                var search = AwardSearch(filter: filter, order: order, database: database)
+                search.longestList = longest
+                search.longestSearch = longest
+                return try search.page(offset: offset, limit: limit)
+            }
+            #expect(found == expected.dropFirst(offset).prefix(limit).map(\.key))
         }
+    }
+
+    @Test("What no list holds, expiries in a thousand years and never, is found all the same")
+    func beyondLists() throws {
+        let scratch = try ScratchStore()
+        let (far, last) = (CalendarDay(number: AwardLists.lastDay.number + 1), AwardLists.lastDay)
+        let keys = [AwardKey(1, 1, 0), AwardKey(1, 1, 1), AwardKey(1, 1, 2), AwardKey(1, 1, 3)]
+        try scratch.store.transaction { transaction in
+            _ = try LearnerTable(transaction).insert(Learner(username: "a", firstName: "A", surname: "A"))
+            _ = try CertificationTable(transaction).insert(Certification(reference: "1", name: "1"))
+            let list = zip(keys, [far, nil, last, CalendarDay(number: 9)]).map {
+                AwardList.Award(key: $0, expires: $1)
+            }
+            try AwardWriter(transaction, run: RunID(rawValue: 1)).insert(AwardList(list))
+        }
+        func found(to day: CalendarDay?, _ order: AwardOrder) throws -> [AwardKey] {
+            var filter = AwardFilter()
+            filter.expiresTo = day
+            return try scratch.store.awards(filter, order: order, limit: 10).map(\.key)
+        }
+        #expect(try found(to: nil, .expires) == [keys[3], keys[2], keys[0], keys[1]])
+        #expect(try found(to: far, .expires) == [keys[3], keys[2], keys[0]])
+        #expect(try found(to: far, .learner) == [keys[0], keys[2], keys[3]])
+        #expect(try found(to: last, .awarded) == [keys[2], keys[3]])
     }
 
     private static func rank(_ award: StoredAward, _ order: AwardOrder) -> (Int32, AwardKey) {
@@ -87,9 +129,12 @@ struct AwardListsTests {
         }
     }
 
-    /// Four runs that award, and two that change, revoke and award anew.
+    /// Four runs that award, and others that revoke, award anew, change and undo.
     private func fill(_ store: CertificationStore) throws {
         var random = SeededGenerator(seed: 6)
+        func expiry() -> CalendarDay? {
+            random.below(3) == 0 ? nil : CalendarDay(number: Int32(100 + random.below(90)))
+        }
         try store.transaction { transaction in
             let learners = try LearnerTable(transaction)
             for number in 1...30 {
@@ -102,21 +147,45 @@ struct AwardListsTests {
             var keys: Set<AwardKey> = []
             while keys.count < 600 {
                 keys.insert(
-                    AwardKey(Int64(1 + random.below(30)), Int64(1 + random.below(5)), Int32(random.below(40)))
+                    AwardKey(Int64(1 + random.below(30)), Int64(1 + random.below(5)), Int32(random.below(100)))
                 )
             }
             let sorted = keys.sorted()
             for run in 0..<4 {
                 let own = sorted.indices.filter { $0 % 4 == run }.map { index in
-                    let expires = random.below(3) == 0 ? nil : CalendarDay(number: Int32(100 + random.below(50)))
-                    return AwardList.Award(key: sorted[index], expires: expires)
+                    AwardList.Award(key: sorted[index], expires: expiry())
                 }
                 try AwardWriter(transaction, run: RunID(rawValue: Int64(run + 1))).insert(AwardList(own))
             }
             let fifth = try AwardWriter(transaction, run: RunID(rawValue: 5))
             for key in sorted.prefix(200) { try fifth.revoke(key, row: 3) }
+            try fifth.finish()
             let sixth = try AwardWriter(transaction, run: RunID(rawValue: 6))
-            try sixth.insert(AwardList(sorted.prefix(50).map { AwardList.Award(key: $0) }))
+            try sixth.insert(AwardList(sorted.prefix(50).map { AwardList.Award(key: $0, expires: expiry()) }))
+            let seventh = try AwardWriter(transaction, run: RunID(rawValue: 7))
+            for key in sorted[180..<400] {
+                let expires = Expiry(expiry())
+                try seventh.update(key, .init(expires: expires, number: nil, awardingBody: nil, notes: nil), row: 4)
+            }
+            try seventh.finish()
+            let eighth = try AwardWriter(transaction, run: RunID(rawValue: 8))
+            for key in sorted[390..<395] { try eighth.revoke(key, row: 5) }
+            try eighth.insert(AwardList((1...2).map { AwardList.Award(key: AwardKey(30, 6, $0)) }))
+            try eighth.finish()
+            // Revocations, expiries and awards come and go: what is taken back stays listed.
+            for (undone, run) in [(8, 9), (7, 10), (7, 11)] as [(Int64, Int64)] {
+                _ = try transaction.undo(RunID(rawValue: undone), of: .certificates, by: RunID(rawValue: run))
+            }
+            _ = try transaction.undo(RunID(rawValue: 6), of: .certificates, by: RunID(rawValue: 12))
+            try AwardWriter(transaction, run: RunID(rawValue: 13)).insert(
+                AwardList(sorted[100..<120].map { AwardList.Award(key: $0, expires: expiry()) })
+            )
         }
+    }
+}
+
+extension AwardState {
+    fileprivate init(_ award: StoredAward, on today: CalendarDay, notice: Int) {
+        self.init(expires: award.expires, isRevoked: award.isRevoked, on: today, notice: notice)
     }
 }

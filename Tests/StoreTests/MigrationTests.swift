@@ -12,9 +12,10 @@ struct MigrationTests {
         ("1: learners, certifications, awards, journal", learnersAndAwards),
         ("2: award rules", learnersAndAwards + rules),
         ("3: history", learnersAndAwards + rules + changes),
+        ("5: erasures, reminders, daily tasks", learnersAndAwards + rules + changes),
     ]
 
-    @Test("All that was in them reads as before, and is found by every look-up", arguments: 0..<3)
+    @Test("All that was in them reads as before, and is found by every look-up", arguments: versions.indices)
     func readsAsBefore(_ version: Int) throws {
         let path = try makeDatabase(version)
         defer { try? FileManager.default.removeItem(atPath: (path as NSString).deletingLastPathComponent) }
@@ -43,6 +44,12 @@ struct MigrationTests {
         #expect(try store.awards(filter, limit: 10).map(description) == [all[0], all[2]])
         filter.run = RunID(rawValue: 8)
         #expect(try store.awards(filter, limit: 10).map(description) == [all[2]])
+        #expect(try store.awards(AwardFilter(), order: .awarded, limit: 1).map(description) == [all[0]])
+        #expect(try store.awards(expiring(on: 100), order: .expires, limit: 10).map(description) == [all[0]])
+        #expect(try store.awards(expiring(on: 50), limit: 10).isEmpty)
+        filter = AwardFilter()
+        filter.isRevoked = true
+        #expect(try store.awards(filter, limit: 10).map(description) == [all[3]])
 
         let run = try #require(try store.run(RunID(rawValue: 7)))
         #expect((run.kind, run.counts[.awarded], run.undoes) == (.certificates, 2, nil))
@@ -58,7 +65,7 @@ struct MigrationTests {
         }
     }
 
-    @Test("What is stored afterwards goes on from there", arguments: 0..<3)
+    @Test("What is stored afterwards goes on from there", arguments: versions.indices)
     func goesOn(_ version: Int) throws {
         let path = try makeDatabase(version)
         defer { try? FileManager.default.removeItem(atPath: (path as NSString).deletingLastPathComponent) }
@@ -76,10 +83,18 @@ struct MigrationTests {
         // Of the third version, run 7 has only changed what run 6 had awarded.
         #expect(undone.map(\.outcome) == [version > 1 ? .restored : .takenBack, .takenBack])
         #expect(try store.counts().awards == (version > 1 ? 3 : 2))
+        if version > 1 { #expect(try store.awards(expiring(on: 50), order: .expires, limit: 10).count == 1) }
         let first = try store.transaction { transaction in
             try transaction.undo(RunID(rawValue: 6), of: .certificates, by: RunID(rawValue: 12))
         }
         #expect(first.map(\.outcome) == (version > 1 ? [.takenBack] : []))
+    }
+
+    private func expiring(on day: Int32) -> AwardFilter {
+        var filter = AwardFilter()
+        filter.expiresFrom = CalendarDay(number: day)
+        filter.expiresTo = CalendarDay(number: day)
+        return filter
     }
 
     private func description(_ award: StoredAward) -> String {
@@ -96,7 +111,10 @@ struct MigrationTests {
         let path = directory + "/store.sqlite"
         let queue = try DatabaseQueue(path: path)
         try Schema.migrator.migrate(queue, upTo: Self.versions[version].last)
-        try queue.write { try $0.execute(sql: Self.versions[version].fill) }
+        try queue.write { database in
+            try database.execute(sql: Self.versions[version].fill)
+            if version > 2 { try AwardLists.addAll(in: database) }
+        }
         try queue.close()
         return path
     }
@@ -137,8 +155,8 @@ struct MigrationTests {
     private static var changes: String {
         """
 
-        UPDATE award SET number = 'N-0', run = 6 WHERE key = \(key(1, 1, 10));
-        UPDATE award SET number = 'N-1', run = 7 WHERE key = \(key(1, 1, 10));
+        UPDATE award SET number = 'N-0', expires = 50, run = 6 WHERE key = \(key(1, 1, 10));
+        UPDATE award SET number = 'N-1', expires = 100, run = 7 WHERE key = \(key(1, 1, 10));
         DELETE FROM history WHERE run = 6;
         """
     }

@@ -26,6 +26,9 @@ struct RunPlaces {
         sidecar = folder.appending("checksum")
     }
 
+    /// Says that the file in a folder of the spool was made there by certdrop itself, and not dropped.
+    static func generatedMark(in folder: FilePath) -> FilePath { folder.appending("generated") }
+
     /// A run of the command line: the file stays, and results lie hidden beside it until they are published.
     ///
     /// - `store`: tells the store from others, whose runs have the same numbers.

@@ -204,6 +204,7 @@ extension RunProcessor {
                 throw DropFolderError(doing: "Making \(folder.display)", errno: errno)
             }
             do {
+                try FileSystem.write([], to: RunPlaces.generatedMark(in: folder), permissions: 0o600)
                 let made = try body(transaction, summary, RunPlaces(spooledIn: folder))
                 try FileSystem.synchronise(directory: FilePath(settings.root.spool))
                 return made

@@ -18,32 +18,50 @@ public enum SpoolOrphans {
         return places.map { RunPlaces(spooledIn: $0).file }.filter(FileSystem.exists).sorted { $0.string < $1.string }
     }
 
-    /// Moves them aside, and removes those without a file.
+    /// Moves them aside. Removes those without a file, and those of commands that were stopped before they had done
+    /// anything.
     ///
     /// - Returns: the files.
     static func moveAside(_ root: DropRoot, _ store: CertificationStore) throws -> [FilePath] {
-        try folders(root, store).compactMap { folder in
-            guard FileSystem.exists(RunPlaces(spooledIn: folder).file) else {
-                try FileSystem.removeTree(folder)
-                return nil
+        guard try !numbers(root).isEmpty else { return [] }
+        // A command that makes a file in the spool holds the write lock until its run is on record.
+        return try store.transaction { transaction in
+            try numbers(root).compactMap { number in
+                guard try !transaction.isUnfinished(RunID(rawValue: number)) else { return nil }
+                return try moveAside(FilePath(root.spool).appending("\(number)"))
             }
-            let name = folder.fileName.display
-            var place = folder.directory.appending(prefix + name)
-            var attempt = 1
-            while try FileSystem.move(folder, to: place) == .destinationTaken {
-                attempt += 1
-                place = folder.directory.appending("\(prefix)\(name)-\(attempt)")
-            }
-            return RunPlaces(spooledIn: place).file
         }
     }
 
+    private static func moveAside(_ folder: FilePath) throws -> FilePath? {
+        guard holdsDroppedFile(folder) else {
+            try FileSystem.removeTree(folder)
+            return nil
+        }
+        let name = folder.fileName.display
+        var place = folder.directory.appending(prefix + name)
+        var attempt = 1
+        while try FileSystem.move(folder, to: place) == .destinationTaken {
+            attempt += 1
+            place = folder.directory.appending("\(prefix)\(name)-\(attempt)")
+        }
+        return RunPlaces(spooledIn: place).file
+    }
+
     private static func folders(_ root: DropRoot, _ store: CertificationStore) throws -> [FilePath] {
-        let spool = FilePath(root.spool)
-        let numbers = try FileSystem.names(in: spool).compactMap { Int64($0.display) }
+        let found = try numbers(root)
         let known = Set(try store.unfinishedRuns().map(\.id.rawValue))
         // A run that has ended meanwhile has left nothing.
-        return numbers.sorted().filter { !known.contains($0) }
-            .map { spool.appending("\($0)") }.filter(FileSystem.exists)
+        return found.filter { !known.contains($0) }
+            .map { FilePath(root.spool).appending("\($0)") }.filter(holdsDroppedFile)
+    }
+
+    private static func numbers(_ root: DropRoot) throws -> [Int64] {
+        try FileSystem.names(in: FilePath(root.spool)).compactMap { Int64($0.display) }.sorted()
+    }
+
+    private static func holdsDroppedFile(_ folder: FilePath) -> Bool {
+        FileSystem.exists(RunPlaces(spooledIn: folder).file)
+            && !FileSystem.exists(RunPlaces.generatedMark(in: folder))
     }
 }

@@ -191,6 +191,14 @@ extension StoreTransaction {
         }
     }
 
+    /// Whether recovery has to go on with a run.
+    public func isUnfinished(_ run: RunID) throws -> Bool {
+        try integer(
+            "SELECT count(*) FROM run WHERE id = ? AND state IN ('claimed', 'committed')",
+            arguments: [run.rawValue]
+        ) > 0
+    }
+
     /// Whether what came of a run is on record, and something of it may still have to be published.
     public func isCommitted(_ run: RunID) throws -> Bool {
         try integer("SELECT count(*) FROM run WHERE id = ? AND state = 'committed'", arguments: [run.rawValue]) > 0

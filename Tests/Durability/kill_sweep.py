@@ -6,7 +6,8 @@
 
 Each trial: a fresh drop root with one file in an inbox; `certdrop watch --once` is killed at its n-th call; then all
 that must hold at any moment is checked; the messages that are queued by now are delivered; `watch --once` runs to its
-end; then all that must hold in the end is checked. n counts the calls of all threads (faults.c), from the start of the
+end; then all that must hold in the end is checked. Where a command takes the place of the file, it is killed, and if it
+has left nothing that `watch --once` goes on with, it has done nothing, and is given once more. n counts the calls of all threads (faults.c), from the start of the
 program to its end. Calls that write are also torn: half of the bytes get there.
 """
 
@@ -30,9 +31,12 @@ from certdrop import PROGRAM
 LONGEST = 120
 
 
-def run(trial, library=None, **settings):
-    """The exit status of `watch --once`."""
-    command = [PROGRAM, "watch", "--once", "--config", str(trial.configuration)]
+SCENARIOS = {**scenarios.SCENARIOS, **scenarios.COMMANDS}
+
+
+def run(trial, library=None, command=("watch", "--once"), **settings):
+    """What became of `watch --once`, or of another command."""
+    command = [PROGRAM, *command, "--config", str(trial.configuration)]
     environment = faults.environment(library, **settings) if library else None
     return subprocess.run(command, capture_output=True, env=environment, timeout=LONGEST, check=False)
 
@@ -42,9 +46,9 @@ def count_calls(template, dropped, library, calls=None):
     trial = template.fresh(dropped)
     log = template.folder / "calls"
     log.unlink(missing_ok=True)
-    result = run(trial, library, log=log, calls=calls)
+    result = run(trial, library, dropped.command or ("watch", "--once"), log=log, calls=calls)
     assert result.returncode == (0 if dropped.folder == "done" else 1), result.stderr.decode()
-    scenarios.check_end(trial, dropped, template.runs)
+    scenarios.check_end(trial, dropped, template.runs_before(dropped))
     return [line.split()[1] for line in log.read_text().splitlines()]
 
 
@@ -52,8 +56,10 @@ def kill_at(template, dropped, library, points, torn):
     """One trial. Returns how often the program was killed; raises AssertionError if something does not hold."""
     trial = template.fresh(dropped)
     kills = 0
+    command = dropped.command or ("watch", "--once")
     for point in points:
-        result = run(trial, library, at=point, torn=torn)
+        result = run(trial, library, command, at=point, torn=torn)
+        command = ("watch", "--once")
         if result.returncode != -signal.SIGKILL:
             break
         kills += 1
@@ -62,7 +68,12 @@ def kill_at(template, dropped, library, points, torn):
     result = run(trial)
     # If all was done before the kill, there is nothing left to be said about the file.
     assert result.returncode in (0, 1), f"ended with {result.returncode}: {result.stderr.decode()}"
-    scenarios.check_end(trial, dropped, template.runs)
+    before = template.runs_before(dropped)
+    if dropped.command and not scenarios.is_journalled(trial, before):
+        scenarios.check_untouched(trial, dropped)
+        result = run(trial, command=dropped.command)
+        assert result.returncode == 0, f"given once more, ended with {result.returncode}: {result.stderr.decode()}"
+    scenarios.check_end(trial, dropped, before)
     return kills
 
 
@@ -77,7 +88,7 @@ def work(worker, names, trials, library, deadline):
                 break
             done += 1
             try:
-                kills += kill_at(template, scenarios.SCENARIOS[name], library, points, torn)
+                kills += kill_at(template, SCENARIOS[name], library, points, torn)
             except Exception as error:  # noqa: BLE001 (whatever goes wrong is a finding)
                 text = str(error) if isinstance(error, AssertionError) else traceback.format_exc()
                 problems.append(f"{name}, killed at {points}{', torn' if torn else ''}: {text}")
@@ -87,13 +98,13 @@ def work(worker, names, trials, library, deadline):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only every n-th call")
-    parser.add_argument("--scenario", action="append", choices=list(scenarios.SCENARIOS), help="all, if not given")
+    parser.add_argument("--scenario", action="append", choices=list(SCENARIOS), help="all, if not given")
     parser.add_argument("--minutes", type=float, default=24 * 60, metavar="M", help="stop after so long")
     parser.add_argument("--twice", action="store_true", help="kill again during recovery, at a random call")
     parser.add_argument("--seed", type=int, default=1, help="for the second kill")
     arguments = parser.parse_args()
     library = faults.build()
-    names = arguments.scenario or list(scenarios.SCENARIOS)
+    names = arguments.scenario or list(SCENARIOS)
     began = time.monotonic()
     deadline = began + arguments.minutes * 60
     chance = random.Random(arguments.seed)
@@ -101,7 +112,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="certdrop-kill-") as folder:
         template = scenarios.Template(folder)
         for name in names:
-            calls[name] = count_calls(template, scenarios.SCENARIOS[name], library)
+            calls[name] = count_calls(template, SCENARIOS[name], library)
             # The status page is written by a thread of its own, so two runs need not make the same calls: a few more.
             for point in range(1, len(calls[name]) + 4, arguments.every):
                 second = [chance.randrange(1, len(calls[name]))] if arguments.twice else []

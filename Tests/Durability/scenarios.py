@@ -39,6 +39,12 @@ class Scenario:
     told: set
     refusal: str = None
     sidecar: bytes = None
+    # What the file is called.
+    file: str = "march.csv"
+    # The command that makes the file, if it is not dropped; what it finds: files and the awards of theirs.
+    command: tuple = ()
+    found: tuple = ()
+    awards_found: set = dataclasses.field(default_factory=set)
 
 
 def day(number):
@@ -84,7 +90,43 @@ SCENARIOS = {
     )
 }
 
-FILE = "march.csv"
+
+
+def by_excel(heading, *rows):
+    return b"\xef\xbb\xbf" + certdrop.csv_bytes(heading, *rows)
+
+
+def undo():
+    """Takes back what six rows of a file have awarded."""
+    made = scenario("undo", "import-silent", 6)
+    rows = [line.split(",") for line in made.content.decode().splitlines()[1:]]
+    content = by_excel(
+        "Row,Username,Certification reference,Award date",
+        *(",".join([str(number), *row]) for number, row in enumerate(rows, 2)),
+    )
+    outcomes = [(row, "taken back", "") for row, _, _ in made.outcomes]
+    return Scenario(
+        "undo", made.mode, content, "done", outcomes, set(), set(), file="undo-of-run-3.csv",
+        command=("runs", "undo", "3"), found=(("earlier.csv", made.content),), awards_found=made.awards,
+    )  # fmt: skip
+
+
+def reapply():
+    """Awards by a rule that came after six learners had done something, and tells five of them."""
+    heading = "Username,Activity reference,Status,Date"
+    rows = [f"{PEOPLE[number + 10]},SAFE-101,Passed,{day(number)}" for number in range(6)]
+    awards = {(PEOPLE[number + 10], "FAW", day(number)) for number in range(6)}
+    rules = certdrop.csv_bytes("Certification reference,Activity reference,Awarded when", "FAW,SAFE-101,passed")
+    return Scenario(
+        "reapply", "import", by_excel(heading, *(row.replace("Passed", "passed") for row in rows)), "done",
+        [(row, "awarded", "") for row in range(2, 8)], awards,
+        {address(username) for username, _, _ in awards if username not in UNTOLD}, file="reapply-since-2020-01-01.csv",
+        command=("awards", "reapply", "--since", "2020-01-01", "--apply"),
+        found=(("completions.csv", certdrop.csv_bytes(heading, *rows)), ("rules.csv", rules)),
+    )  # fmt: skip
+
+
+COMMANDS = {made.name: made for made in (undo(), reapply())}
 
 
 class Template:
@@ -107,11 +149,25 @@ class Template:
         self.runs = 2
 
     def fresh(self, dropped):
-        """The trial as it was, with the scenario's file dropped."""
+        """The trial as it was, with the scenario's file dropped, or with what its command finds."""
         shutil.rmtree(self.trial.folder, ignore_errors=True)
-        shutil.copytree(self.saved, self.trial.folder)
-        self.trial.put(FILE, dropped.content, dropped.mode)
+        saved = self.saved
+        if dropped.command:
+            saved = self.folder / f"saved-for-{dropped.name}"
+            if not saved.exists():
+                shutil.copytree(self.saved, self.trial.folder)
+                for name, content in dropped.found:
+                    file = self.folder / name
+                    file.write_bytes(content)
+                    certdrop.check(self.trial.call("import", "--silent", str(file)))
+                self.trial.folder.rename(saved)
+        shutil.copytree(saved, self.trial.folder)
+        if not dropped.command:
+            self.trial.put(dropped.file, dropped.content, dropped.mode)
         return self.trial
+
+    def runs_before(self, dropped):
+        return self.runs + len(dropped.found)
 
 
 def visible(folder):
@@ -133,21 +189,22 @@ def check_what_is_visible(trial, dropped):
     for path in (trial.outbox, trial.outbox / "sent"):
         for name in visible(path):
             certdrop.read_message(path / name)
-    if FILE in published:
+    if dropped.file in published:
         expected = expected_names(dropped)
         assert published == expected, f"The file is visible, but of the reports only {sorted(published)}"
         check_messages(trial, dropped)
 
 
 def expected_names(dropped):
-    names = {FILE, "march.report.html", "march.report.csv"}
-    return names | {"march.corrections.csv"} if any(row[1] == "rejected" for row in dropped.outcomes) else names
+    stem = dropped.file.removesuffix(".csv")
+    names = {dropped.file, f"{stem}.report.html", f"{stem}.report.csv"}
+    return names | {f"{stem}.corrections.csv"} if any(row[1] == "rejected" for row in dropped.outcomes) else names
 
 
 def check_complete(path, dropped):
     content = path.read_bytes()
-    if path.name == FILE:
-        assert content == dropped.content, "The file is not what was dropped."
+    if path.name == dropped.file:
+        assert content == dropped.content, f"The file is not what was dropped, but {content}"
     elif path.suffix == ".html":
         assert content.rstrip().endswith(b"</html>"), f"{path.name} is half-written."
     else:
@@ -182,6 +239,26 @@ def deliver(trial):
     """What a delivery program does: takes the messages that are queued."""
     for name in visible(trial.outbox):
         (trial.outbox / name).rename(trial.outbox / "sent" / name)
+
+
+def check_untouched(trial, dropped):
+    """A command that was killed before it had committed anything has done nothing."""
+    assert not visible(trial.outbox) and not visible(trial.outbox / "sent"), "Messages of nothing."
+    assert not visible(trial.done) and not visible(trial.failed), "Reports of nothing."
+    connection = sqlite3.connect(trial.database)
+    try:
+        awards = connection.execute("SELECT username, certification_reference, awarded FROM awards").fetchall()
+        assert len(awards) == len(set(awards)) and set(awards) == dropped.awards_found, f"Awards: {awards}"
+    finally:
+        connection.close()
+
+
+def is_journalled(trial, earlier_runs):
+    connection = sqlite3.connect(trial.database)
+    try:
+        return connection.execute("SELECT count(*) FROM run WHERE id > ?", [earlier_runs]).fetchone() != (0,)
+    finally:
+        connection.close()
 
 
 def check_end(trial, dropped, earlier_runs):

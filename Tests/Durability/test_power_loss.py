@@ -101,7 +101,7 @@ class Order(unittest.TestCase):
             self.assert_synchronised(calls, path, end, number, "it is visible")
         # The file is moved last of all, and the run is finished when all names are on the disk.
         moves = [n for n, call in enumerate(calls) if re.match(f"{root}/drop/(done|failed|outbox)/", call.destination)]
-        self.assertEqual(calls[moves[-1]].destination, f"{root}/drop/{dropped.folder}/{scenarios.FILE}")
+        self.assertEqual(calls[moves[-1]].destination, f"{root}/drop/{dropped.folder}/{dropped.file}")
         finish = next(n for n, call in enumerate(calls) if n > moves[-1] and call.name == "pwrite64" and call.file == wal)
         for folder in (f"{root}/drop/{dropped.folder}", f"{root}/drop/outbox"):
             inside = [n for n in moves if calls[n].destination.startswith(f"{folder}/")]

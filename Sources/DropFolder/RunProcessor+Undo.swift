@@ -2,6 +2,7 @@ import Certification
 import DelimitedText
 import Foundation
 import Import
+import Mail
 import Reports
 import Store
 import SystemPackage
@@ -46,6 +47,22 @@ extension RunProcessor {
             try transaction.rollBack()
             return rows
         }
+    }
+
+    /// Takes back the messages to learners that tell of nothing but what was taken back, as far as they are not sent yet.
+    /// Can be repeated from any point.
+    func withdrawMessages(of undone: RunID) throws {
+        let names = settings.messageName(MessageName.learner(0, undone)).dropLast()
+        let holders = try store.learnersHolding(awardsOf: undone)
+        let withdrawn = try Outbox(path: settings.root.outbox).withdraw { name in
+            guard name.hasPrefix(names), let learner = Int64(name.dropFirst(names.count)) else { return false }
+            return !holders.contains(learner)
+        }
+        guard withdrawn > 0 else { return }
+        logger.info(
+            "Withdrew messages of an undone run that were not sent yet.",
+            metadata: ["run": "\(undone)", "messages": "\(withdrawn)"]
+        )
     }
 
     private static func undo(

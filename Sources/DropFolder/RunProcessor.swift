@@ -335,6 +335,7 @@ public final class RunProcessor {
             try move(publication, record)
         }
         try queueLearnerMessages(record)
+        if let undone = record.undoes { try withdrawMessages(of: undone) }
         if let file { try move(file, record) }
         for folder in folders {
             // The folder of a run of the command line may be gone by the time that recovery comes to it.

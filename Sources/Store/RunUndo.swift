@@ -45,6 +45,25 @@ extension StoreTransaction {
     }
 }
 
+extension CertificationStore {
+    /// The learners who hold something that a run awarded, whoever changed it since.
+    public func learnersHolding(awardsOf run: RunID) throws -> Set<Int64> {
+        try read { database in
+            let keys = try AwardLists.keys(AwardLists.Selection(run: run), in: database)
+            var learners: Set<Int64> = []
+            for start in stride(from: 0, to: keys.count, by: 10_000) {
+                let sql = """
+                    SELECT DISTINCT award.key >> 34 FROM json_each(?) AS listed CROSS JOIN award ON award.key = listed.value
+                    WHERE revoked = 0
+                    """
+                let part = keys[start..<min(start + 10_000, keys.count)]
+                learners.formUnion(try Int64.fetchAll(database, sql: sql, arguments: [part.json]))
+            }
+            return learners
+        }
+    }
+}
+
 /// Takes one run back.
 private final class RunUndo {
     private let transaction: StoreTransaction

@@ -57,6 +57,24 @@ class Undo(ServiceTest):
         self.assertEqual(sorted(outcome for *_, outcome in done), ["restored"] * 4 + ["taken back"])
         self.assertEqual(self.snapshot(), before)
 
+    def test_a_message_that_waits_is_withdrawn_if_nothing_is_left_of_what_it_tells(self):
+        run = self.trial.drop_file(
+            "march.csv", certificates("li.na,FAW,2025-01-02", "jose.nunez,FAW,2025-01-02", "amelie.dubois,FAW,2025-01-02")
+        )
+        self.assertEqual(len(self.trial.learner_messages(run)), 3)
+        learner = {name: id for id, name in self.trial.query("SELECT id, username FROM learner")}
+        files = {name: next(self.trial.outbox.glob(f"*run-{run.id}-learner-{learner[name]}.eml")) for name in learner
+                 if name in ("li.na", "jose.nunez", "amelie.dubois")}  # fmt: skip
+        # One has gone; one tells of an award that a later run has changed, and that stays.
+        sent = self.trial.outbox / "sent" / files["jose.nunez"].name
+        files["jose.nunez"].rename(sent)
+        self.trial.drop_file("later.csv", csv_bytes(HEADING, "amelie.dubois,FAW,2025-01-02,C-1,"))
+        undoing, _ = self.undone(run, status=1)
+        self.assertEqual(undoing.counts, {"taken back": 2, "rejected": 1})
+        self.assertFalse(files["li.na"].exists())
+        self.assertTrue(sent.exists() and files["amelie.dubois"].exists())
+        self.assertEqual(self.trial.learner_messages(undoing), [])
+
     def test_the_undoing_is_a_run_and_the_file_can_be_dropped_again(self):
         file = certificates("li.na,FAW,2025-01-02", "jose.nunez,FIRE,2025-01-02")
         run = self.trial.drop_file("march.csv", file)

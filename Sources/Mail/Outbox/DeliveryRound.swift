@@ -124,7 +124,8 @@ final class DeliveryRound: Sendable {
 
     private func move(_ name: String, to folder: borrowing Descriptor, _ folderName: String) throws(MailError) {
         let file = name + Outbox.suffix
-        guard renameat(folders.waiting.number, file, folder.number, file) == 0 else {
+        // It may have been withdrawn while it was handed over.
+        guard renameat(folders.waiting.number, file, folder.number, file) == 0 || !folders.waiting.holds(file) else {
             throw MailError(
                 errno: errno,
                 doing: "moving a delivered message",

@@ -14,8 +14,9 @@ extension RunsCommand {
             abstract: "Take back what a run did.",
             discussion: """
                 What the run made is gone, and what it changed is as it was before. What a later run changed, or built \
-                on, is kept, and listed. Learners are told nothing. The undoing is a run of its own, with reports; \
-                dropping the file again redoes it.
+                on, is kept, and listed. Messages to learners that wait in the outbox and tell of nothing else are \
+                withdrawn; learners who were told already are told nothing. The undoing is a run of its own, with \
+                reports; dropping the file again redoes it.
                 """
         )
 

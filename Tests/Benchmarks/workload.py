@@ -9,7 +9,8 @@ FOLDER/certificates.csv     N certificate rows: 2 % bad ones of six kinds, 1 % w
 FOLDER/expected.json        how many rows must end how
 
 No two good rows have one key: row i takes the i-th place of a walk through all (learner, certification, day) whose step
-is coprime to their number. `--first` starts the walk elsewhere, for a second file without overlap.
+is coprime to their number. The step is the golden section of it, so that any stretch of the walk is spread evenly over all
+learners. `--first` starts the walk elsewhere, for a second file without overlap.
 """
 
 import argparse
@@ -68,12 +69,13 @@ def write_certificates(path, rows, learners, seed, first):
     choose = random.Random(seed)
     days = iso_days()
     places = learners * CERTIFICATIONS * DAYS
-    step = places // 3 | 1
+    step = int(places * 0.6180339887498949) | 1
     while math.gcd(step, places) != 1:
         step += 2
     counts = {"awarded": 0, **{kind: 0 for kind in BAD_KINDS}}
     names = [username(n) for n in range(learners)]
     references = [reference(n) for n in range(CERTIFICATIONS)]
+    seen = set()
     lines = []
     with open(path, "w", encoding="utf-8", newline="") as file:
         file.write(
@@ -83,6 +85,7 @@ def write_certificates(path, rows, learners, seed, first):
             # A multiplication scatters neighbours: rows come in no order of learners.
             place = (first + n) * step % places
             who, rest = divmod(place, CERTIFICATIONS * DAYS)
+            seen.add(who)
             which, day = divmod(rest, DAYS)
             name, ref, awarded = names[who * 7919 % learners], references[which], days[day]
             expires = days[day + 1095] if n % 3 == 0 else ""
@@ -115,6 +118,8 @@ def write_certificates(path, rows, learners, seed, first):
                 file.write("".join(lines))
                 lines.clear()
         file.write("".join(lines))
+    # A step that is near a simple fraction of the places would come back to few learners again and again.
+    assert len(seen) >= min(rows, learners) * 0.6, f"{rows} rows are about {len(seen)} learners only"
     return counts
 
 

@@ -113,13 +113,15 @@ struct Worker {
     /// - Parameter others: whose files a run gives way to.
     /// - Returns: whether there was something to do.
     mutating func takeTurn(givingWayTo others: [Lookout.Other], until isStopped: () -> Bool) throws -> Bool {
-        if pending.isEmpty {
+        // What is taken now is seen through, whatever is asked for meanwhile.
+        let takesFiles = pending.isEmpty
+        if takesFiles {
             try checkpoints.pass()
             if ready.isEmpty { try lookForFiles() }
             if ready.isEmpty { return false }
             pending = try take(ready.removeFirst())
         }
-        while let record = pending.first, !isStopped() {
+        while let record = pending.first, takesFiles || !isStopped() {
             let name = FileName(record.fileName)
             switch try attempt(root.spool(of: record.id), name, record.id, { try $0.goOn(record, others) }) {
             case .ended: break

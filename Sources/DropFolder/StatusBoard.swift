@@ -140,20 +140,19 @@ final class StatusBoard: Sendable {
         state.withLock { state in
             state.change(root) { place in
                 place.running = nil
-                place.hasChanged = true
                 place.metrics.count(summary, seconds: seconds)
                 place.ended.insert(StatusPageContent.Ended(summary, report: report, root, place.wording), at: 0)
                 if place.ended.count > StatusPageContent.shownRuns { place.ended.removeLast() }
             }
+            // The pages of the others said that the service was busy.
+            state.changeAll()
         }
     }
 
     func interrupt(in root: DropRoot) {
         state.withLock { state in
-            state.change(root) {
-                $0.running = nil
-                $0.hasChanged = true
-            }
+            state.change(root) { $0.running = nil }
+            state.changeAll()
         }
     }
 

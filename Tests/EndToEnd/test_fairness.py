@@ -114,6 +114,14 @@ class Fairness(RootsTest):
         self.trial.start()
         self.assert_right("talkative.csv", LEARNERS, told=LEARNERS)
 
+    def test_the_page_of_the_other_says_that_the_service_is_busy(self):
+        self.put_huge()
+        page = self.nursing.drop / "status.html"
+        wait_for(lambda: "aus einer anderen Ablage" in page.read_text(), "the page to say so")
+        self.assertNotIn("huge.csv", page.read_text())
+        self.trial.next_run("huge.csv")
+        wait_for(lambda: "aus einer anderen Ablage" not in page.read_text(), "the page to say so no more")
+
     def test_neither_a_larger_file_nor_one_that_is_still_being_written_interrupts_it(self):
         with self.nursing.inbox("import", "writing.csv").open("wb") as file:
             file.write(b"Username")

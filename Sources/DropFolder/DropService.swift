@@ -57,6 +57,7 @@ public final class DropService: Sendable {
     private let logger: Logger
     private let checkpoints: Checkpoints
     private let manager: ServiceManager
+    private let lookout: Lookout
     private let alarm = Alarm()
 
     /// After a fault of the machine, a run is tried again after so many seconds, then after twice as many, …
@@ -84,6 +85,7 @@ public final class DropService: Sendable {
         self.store = store
         self.logger = logger
         self.checkpoints = checkpoints
+        lookout = Lookout(checkpoints)
         self.manager = manager
     }
 
@@ -91,6 +93,8 @@ public final class DropService: Sendable {
     /// again, or is published to its end, when the drop root is served the next time.
     public func stop() {
         manager.stopping()
+        // The run in hand gives way no more.
+        lookout.stop()
         alarm.stop()
         let grace = plan.withLock { $0.timing.stopGrace }
         DispatchQueue.global().asyncAfter(deadline: .now() + grace) { self.checkpoints.interrupt() }
@@ -120,7 +124,6 @@ public final class DropService: Sendable {
     public func serve() throws {
         for root in roots { try root.check() }
         try moveOrphansAside()
-        let lookout = Lookout(checkpoints)
         // Watching begins before the first look, so that nothing falls between the two.
         let inboxes = roots.flatMap { root in RunMode.allCases.map { root.inbox($0).string } }
         try FolderWatcher.start(inboxes, alarms: [alarm, lookout.alarm])
@@ -134,7 +137,7 @@ public final class DropService: Sendable {
         defer { lookout.stop() }
         for root in roots { logger.info("Serving the drop root.", metadata: ["root": "\(root.path)"]) }
         var isReady = false
-        while !alarm.hasStopped { try serve(currentPlan(), board, lookout, &isReady) }
+        while !alarm.hasStopped { try serve(currentPlan(), board, &isReady) }
         logger.info("Stopped.")
     }
 
@@ -149,14 +152,14 @@ public final class DropService: Sendable {
     private var hasOtherOrders: Bool { alarm.hasStopped || plan.withLock { $0.isNew } }
 
     /// Serves until there is another plan.
-    private func serve(_ plan: Plan, _ board: StatusBoard, _ lookout: Lookout, _ isReady: inout Bool) throws {
+    private func serve(_ plan: Plan, _ board: StatusBoard, _ isReady: inout Bool) throws {
         board.adopt(plan.settings)
         var notice = OutageNotice(plan.settings.map(OutageNotice.Addressee.init), logger: logger)
         board.show(notice.outage)
         let deliveries = try OutboxDeliveries(plan.settings, logger)
         deliveries.start()
         defer { deliveries.stop(within: plan.timing.stopGrace) }
-        var workers = makeWorkers(plan, board, lookout, patience: Self.patience) { _ in deliveries.wake() }
+        var workers = makeWorkers(plan, board, patience: Self.patience) { _ in deliveries.wake() }
         var tasks = RecurringTasks(plan.settings, store, logger, checkpoints)
         var retry = Self.firstRetry
         while !hasOtherOrders {
@@ -208,11 +211,10 @@ public final class DropService: Sendable {
         try moveOrphansAside()
         let board = try StatusBoard(plan.settings, store, logger)
         defer { board.stop() }
-        let lookout = Lookout(checkpoints)
         lookout.start()
         defer { lookout.stop() }
         var runs: [RunSummary] = []
-        var workers = makeWorkers(plan, board, lookout, patience: 1) { runs.append($0) }
+        var workers = makeWorkers(plan, board, patience: 1) { runs.append($0) }
         while let nextLook = try workers.handleAll(until: { self.alarm.hasStopped }), !alarm.hasStopped {
             if let fault = workers.fault { throw fault }
             alarm.wait(until: nextLook)
@@ -227,7 +229,6 @@ public final class DropService: Sendable {
     private func makeWorkers(
         _ plan: Plan,
         _ board: StatusBoard,
-        _ lookout: Lookout,
         patience: Int,
         ended: @escaping (RunSummary) -> Void
     ) -> Workers {

@@ -126,6 +126,12 @@ public final class CertificationStore: Sendable {
         try CertificationStore.translatingErrors("reading the database") { try queue.read(body) }
     }
 
+    /// The same for one statement, or for what does not change meanwhile: without a transaction, which costs as much as a
+    /// short look-up.
+    func look<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try CertificationStore.translatingErrors("reading the database") { try queue.inDatabase(body) }
+    }
+
     func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
         try CertificationStore.translatingErrors("writing to the database") { try queue.write(body) }
     }

@@ -21,7 +21,7 @@ extension CertificationStore {
     /// The notices of a committed run for learners with a number above `learner`, in that order, at most `limit`.
     /// Learners without an e-mail address are left out.
     public func notices(of run: RunID, after learner: Int64, limit: Int) throws -> [Notice] {
-        try read { database in
+        try look { database in
             let ids = try Int64.fetchAll(
                 database.cachedStatement(
                     sql: """

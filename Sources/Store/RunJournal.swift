@@ -78,7 +78,7 @@ extension CertificationStore {
 
     /// Runs that recovery has to go on with, oldest first.
     public func unfinishedRuns() throws -> [RunRecord] {
-        try read { database in
+        try look { database in
             try RunRecord.fetchAll(
                 database,
                 sql: "SELECT * FROM run WHERE state IN ('claimed', 'committed') AND state <> 'finished' ORDER BY id"
@@ -87,7 +87,7 @@ extension CertificationStore {
     }
 
     public func run(_ id: RunID) throws -> RunRecord? {
-        try read { database in
+        try look { database in
             let request = SQLRequest<RunRecord>(
                 sql: "SELECT * FROM run WHERE id = ?",
                 arguments: [id.rawValue],
@@ -99,7 +99,7 @@ extension CertificationStore {
 
     /// The runs that took a run back, in part or as a whole, oldest first.
     public func undoings(of run: RunID) throws -> [RunID] {
-        try read { database in
+        try look { database in
             try Int64.fetchAll(
                 database,
                 sql: "SELECT id FROM run WHERE undoes = ? ORDER BY id",
@@ -110,12 +110,12 @@ extension CertificationStore {
 
     /// The last `limit` runs, newest first.
     public func lastRuns(_ limit: Int) throws -> [RunRecord] {
-        try read { try RunRecord.fetchAll($0, sql: "SELECT * FROM run ORDER BY id DESC LIMIT ?", arguments: [limit]) }
+        try look { try RunRecord.fetchAll($0, sql: "SELECT * FROM run ORDER BY id DESC LIMIT ?", arguments: [limit]) }
     }
 
     /// When a file was last handled without being refused; nil if none was.
     public func lastSuccess() throws -> Date? {
-        try read { database in
+        try look { database in
             let sql = "SELECT finished FROM run WHERE state = 'finished' AND refusal IS NULL ORDER BY id DESC LIMIT 1"
             return try String.fetchOne(database, sql: sql).flatMap(Timestamp.date)
         }
@@ -123,7 +123,7 @@ extension CertificationStore {
 
     /// What a committed run still has to move, in this order.
     public func publications(of run: RunID) throws -> [Publication] {
-        try read { database in
+        try look { database in
             let request = SQLRequest<Row>(
                 sql: "SELECT source, destination FROM publication WHERE run = ? ORDER BY position",
                 arguments: [run.rawValue],

@@ -88,7 +88,8 @@ class Rsync(MachineTest):
         content = cut_after(WITHIN_A_ROW, ROWS)
         upload = self.begin("march.csv", content, "--inplace")
         wait_for(lambda: "still being written" in (self.waits("march.csv") or ""), "status to say so")
-        self.assertEqual(upload.wait(60), 0)
+        # rsync sets the time of the file after closing it, which is too late if the file is taken by then: status 23.
+        self.assertIn(upload.wait(60), (0, 23))
         self.assertEqual(self.trial.next_run("march.csv").counts, {"awarded": ROWS})
 
     def test_the_account_can_do_nothing_else(self):

@@ -8,7 +8,7 @@ import Wording
 
 /// One file's way from bytes to outcomes.
 ///
-/// The steps are called in this order: ``survey()`` reads the file once; ``judge(in:)`` settles the outcome of every
+/// The steps are called in this order: ``survey(in:)`` reads the file once; ``judge(in:)`` settles the outcome of every
 /// row within a transaction; ``store(in:)`` writes what the outcomes say, while another thread may already read them
 /// back with ``forEachBatch(_:)``. Verifying is the same, and the caller takes the transaction back.
 ///

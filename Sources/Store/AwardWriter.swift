@@ -35,8 +35,10 @@ public final class AwardWriter {
 
     /// Inserts all awards of a stream, whose keys ascend.
     ///
-    /// - Parameter replacing: whether some of them were revoked, and are awarded anew. To allow for it costs SQLite a tenth
-    ///   more.
+    /// - Parameters:
+    ///   - stream: the awards.
+    ///   - replacing: whether some of them were revoked, and are awarded anew. To allow for it costs SQLite a tenth
+    ///     more.
     /// - Throws: also what the stream throws.
     public func insert(_ stream: any AwardStream, replacing: Bool = true) throws {
         let statement = try transaction.statement(

@@ -59,7 +59,9 @@ public final class AwardingBodyMemory {
 
     /// Finds or makes the codes.
     ///
-    /// - Parameter numbers: those of all threads, in their order.
+    /// - Parameters:
+    ///   - numbers: those of all threads, in their order.
+    ///   - transaction: the one that the awards are written in.
     public init(_ numbers: [AwardingBodyNumbers], _ transaction: StoreTransaction) throws {
         let bytes = numbers.reduce(0) { $0 + $1.names.byteCount + $1.names.count * Self.longestCode }
         texts = .allocate(capacity: bytes)

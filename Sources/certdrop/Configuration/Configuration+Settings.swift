@@ -12,19 +12,10 @@ extension Configuration {
     /// All that only meaning can tell to be wrong, but for the templates, in sentences with the key's path.
     var faults: [String] {
         var faults = options.faults
-        func note(_ work: () throws -> Void) {
-            do {
-                try work()
-            } catch let error as ConfigurationError {
-                faults += error.faults
-            } catch {
-                faults.append("\(error)")
-            }
-        }
         for entry in entries ?? [] { faults += entry.options?.faults ?? [] }
         faults += nameFaults + placeFaults + addressFaults
-        note { _ = try atLeastOne(keepRuns, key: "keep_runs") }
-        note { _ = try expiryNotices() }
+        faults.note { _ = try atLeastOne(keepRuns, key: "keep_runs") }
+        faults.note { _ = try expiryNotices() }
         return faults
     }
 

@@ -187,3 +187,16 @@ struct ByteSize: Decodable, Sendable {
         bytes = number * factor
     }
 }
+
+extension [String] {
+    /// Adds what `work` finds wrong with a configuration.
+    mutating func note(_ work: () throws -> Void) {
+        do {
+            try work()
+        } catch let error as ConfigurationError {
+            self += error.faults
+        } catch {
+            append("\(error)")
+        }
+    }
+}

@@ -20,27 +20,18 @@ extension DropOptions {
     /// All that only meaning can tell to be wrong, but for the templates, in sentences with the key's path.
     var faults: [String] {
         var faults: [String] = []
-        func note(_ work: () throws -> Void) {
-            do {
-                try work()
-            } catch let error as ConfigurationError {
-                faults += error.faults
-            } catch {
-                faults.append("\(error)")
-            }
-        }
         let administrators = administrators ?? []
         for (account, entries) in Dictionary(grouping: administrators, by: \.account) where entries.count > 1 {
             faults.append("'\(place)administrators' names the account '\(account)' twice.")
         }
         for (index, administrator) in administrators.enumerated() {
-            note { _ = try mailbox(administrator.email, key: "administrators[\(index)].email") }
+            faults.note { _ = try mailbox(administrator.email, key: "administrators[\(index)].email") }
         }
-        note { _ = try contactMailbox() }
-        note { _ = try senderMailbox() }
-        note { _ = try importSettings() }
-        note { _ = try baseURL() }
-        note { _ = try deliveryCommand() }
+        faults.note { _ = try contactMailbox() }
+        faults.note { _ = try senderMailbox() }
+        faults.note { _ = try importSettings() }
+        faults.note { _ = try baseURL() }
+        faults.note { _ = try deliveryCommand() }
         return faults
     }
 

@@ -18,6 +18,7 @@ struct ExpiringReport {
         .username, .firstName, .surname, .email, .department, .jobRole, .region, .certificationReference,
         .certificationName, .awardDate, .expiryDate, .certificateNumber, .awardingBody,
     ]
+    private static let headings = columns.map(\.heading)
 
     init(_ settings: RunSettings, _ store: CertificationStore, _ logger: Logger) {
         self.settings = settings
@@ -38,34 +39,20 @@ struct ExpiringReport {
     }
 
     private func write(to path: FilePath, from first: CalendarDay, to last: CalendarDay) throws -> Int {
-        let output = try WrittenFile(path)
-        var writer = DelimitedWriter(dialect: .excel)
-        try output.append(Self.beginning)
+        let table = try WrittenTable(path, headings: Self.headings)
         var count = 0
         try store.forEachExpiring(from: first, to: last) { award in
-            for cell in Self.cells(award) { writer.field(FormulaGuard.guarded(cell)) }
-            writer.endRecord()
+            try table.append(Self.cells(award))
             count += 1
-            guard writer.buffer.count >= 1 << 16 else { return }
-            try output.append(writer.buffer.bytes)
-            writer.buffer.removeAll()
         }
-        try output.append(writer.buffer.bytes)
-        try output.finish()
+        try table.finish()
         return count
-    }
-
-    /// Byte order mark and header.
-    private static var beginning: [UInt8] {
-        var writer = DelimitedWriter(dialect: .excel)
-        for column in columns { writer.field(column.heading) }
-        writer.endRecord()
-        return Dialect.excel.preamble + writer.buffer.bytes
     }
 
     /// Whether a file is such a list, by its name and its header.
     static func isOne(_ path: FilePath) -> Bool {
         guard path.fileName.display.wholeMatch(of: /expiring-\d{4}-\d\d(-\d+)?\.csv/) != nil else { return false }
+        let beginning = WrittenTable.beginning(headings)
         return (try? FileSystem.read(path, limit: beginning.count)) == beginning
     }
 
@@ -122,32 +109,5 @@ extension RunSettings {
         guard let reportBaseURL else { return file.display }
         let relative = file.bytes.dropFirst(root.path.utf8.count + 1)
         return reportBaseURL + "/" + RelativeLink(path: relative).text.dropFirst(2)
-    }
-}
-
-/// A file that is written piece by piece, and on the disk when it is finished.
-private final class WrittenFile {
-    private let path: FilePath
-    private let descriptor: CInt
-
-    /// What stands there is removed first.
-    init(_ path: FilePath) throws {
-        self.path = path
-        try FileSystem.remove(path)
-        descriptor = path.withPlatformString { open($0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640) }
-        guard descriptor >= 0 else { throw DropFolderError(doing: "Writing \(path.display)", errno: errno) }
-        fchmod(descriptor, 0o640)
-    }
-
-    deinit {
-        close(descriptor)
-    }
-
-    func append(_ bytes: [UInt8]) throws {
-        try FileSystem.write(bytes, to: descriptor, path)
-    }
-
-    func finish() throws {
-        try FileSystem.synchronise(descriptor, path)
     }
 }

@@ -19,8 +19,8 @@ extension RunProcessor {
         _ undone: RunRecord,
         of kind: FileKind,
         uploader: Uploader
-    ) throws -> (RunSummary, report: FilePath, rows: [UndoneRow]) {
-        var rows: [UndoneRow] = []
+    ) throws -> (RunSummary, report: FilePath, rows: UndoneRows) {
+        var rows = UndoneRows()
         let name = "undo-of-run-\(undone.id).csv"
         let (summary, report) = try inSpool(name, mode: .importSilent, uploader: uploader, undoes: undone.id) {
             transaction,
@@ -41,7 +41,7 @@ extension RunProcessor {
     }
 
     /// What ``undo(_:of:uploader:)`` would do now. Nothing is changed.
-    public func foretellUndo(_ undone: RunRecord, of kind: FileKind) throws -> [UndoneRow] {
+    public func foretellUndo(_ undone: RunRecord, of kind: FileKind) throws -> UndoneRows {
         try store.transaction { transaction in
             let rows = try Self.undo(undone, of: kind, by: RunID(rawValue: .max), in: transaction)
             try transaction.rollBack()
@@ -70,14 +70,12 @@ extension RunProcessor {
         of kind: FileKind,
         by run: RunID,
         in transaction: StoreTransaction
-    ) throws -> [UndoneRow] {
-        try transaction.undo(undone.id, of: kind, by: run).enumerated().map { index, change in
-            UndoneRow(change, row: index + 2)
-        }
+    ) throws -> UndoneRows {
+        UndoneRows(try transaction.undo(undone.id, of: kind, by: run))
     }
 
     private func writeReports(
-        _ rows: [UndoneRow],
+        _ rows: UndoneRows,
         of kind: FileKind,
         _ claimed: RunSummary,
         in transaction: StoreTransaction,
@@ -85,28 +83,29 @@ extension RunProcessor {
     ) throws -> (RunSummary, PublishedNames) {
         var summary = claimed
         let headings = UndoneRow.headings(kind)
-        let content = Self.file(headings, rows)
-        try FileSystem.write(content, to: spooled.file, permissions: 0o640)
+        let table = try WrittenTable(spooled.file, headings: headings)
+        var problems = ProblemTally()
+        for row in rows {
+            try table.append(row.cells)
+            summary.counts[row.outcome] += 1
+            if let finding = row.finding { problems.add(finding) }
+        }
+        try table.finish()
+        summary.problems = problems.ordered
         let opened = try OpenedFile(spooled.file)
         let file = try DelimitedFile(descriptor: opened.descriptor, scratchDirectory: settings.root.spool)
         summary.fileSize = opened.size
         summary.header = headings
         summary.encoding = file.dialect.encoding.rawValue
-        var problems = ProblemTally()
-        for row in rows {
-            summary.counts[row.outcome] += 1
-            if let finding = row.finding { problems.add(finding) }
-        }
-        summary.problems = problems.ordered
         let names = names(for: summary)
-        let table = SourceTable(
+        let source = SourceTable(
             headings: headings,
             keyColumns: Array(headings.indices),
             dialect: file.dialect,
             problemHeading: Header.problemHeading
         )
         let places = names.places(from: spooled)
-        let reports = try RunReports(places, table: table, summary: summary, wording: settings.wording)
+        let reports = try RunReports(places, table: source, summary: summary, wording: settings.wording)
         _ = try file.survey { batch in
             for record in 0..<batch.count {
                 let row = rows[batch.row(record) - 2]
@@ -118,15 +117,6 @@ extension RunProcessor {
         try claim(summary, in: transaction)
         try commit(summary, written, in: transaction, places: spooled, names: names, publishing: .everything)
         return (summary, names)
-    }
-
-    private static func file(_ headings: [String], _ rows: [UndoneRow]) -> [UInt8] {
-        var writer = DelimitedWriter(dialect: .excel)
-        for cells in [headings] + rows.map(\.cells) {
-            for cell in cells { writer.field(FormulaGuard.guarded(cell)) }
-            writer.endRecord()
-        }
-        return Dialect.excel.preamble + writer.buffer.bytes
     }
 }
 
@@ -155,4 +145,18 @@ public struct UndoneRow: Sendable {
             case .nameTaken(let name): (.rejected, kept(.undoNameTaken, name))
             }
     }
+}
+
+/// The rows of an undoing's file, made when they are asked for.
+public struct UndoneRows: RandomAccessCollection, Sendable {
+    private let changes: UndoneChanges
+
+    fileprivate init(_ changes: UndoneChanges = UndoneChanges(width: 0)) {
+        self.changes = changes
+    }
+
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { changes.count }
+
+    public subscript(index: Int) -> UndoneRow { UndoneRow(changes[index], row: index + 2) }
 }

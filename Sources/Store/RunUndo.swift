@@ -1,39 +1,14 @@
 import Certification
 import GRDB
 
-/// What undoing a run did, or would do, about one thing that the run had changed.
-public struct UndoneChange: Sendable {
-    public enum Outcome: Sendable, Equatable {
-        /// The run had made it; it is gone.
-        case takenBack
-        /// The run had changed it; it is as it was before.
-        case restored
-        /// It is gone, or as it was before, already.
-        case unchanged
-        /// A later run changed it, so it stays as it is.
-        case changedLater(by: RunID)
-        /// The run had made it, and something that a later run stored depends on it, so it stays.
-        case used(by: RunID)
-        /// What it was called before has become the name of another, so it stays as it is.
-        case nameTaken(String)
-    }
-
-    public var outcome: Outcome
-    /// The row of the undone run's file.
-    public var row: Int
-    /// What it is about: the cells of `RecordKind/columns`.
-    public var cells: [String]
-}
-
 extension StoreTransaction {
     /// Takes back what a run did, each thing by itself: what a later run changed or built on is left alone.
     ///
     /// - `undone`: the run to be taken back.
     /// - `run`: the run that takes it back.
     /// - Returns: what happened to each thing that the run had changed, in the order of the run's rows.
-    public func undo(_ undone: RunID, of kind: FileKind, by run: RunID) throws -> [UndoneChange] {
-        let undoing = try RunUndo(self, undone, RecordKind(of: kind), by: run)
-        return try undoing.touched().map(undoing.undo).sorted { $0.row < $1.row }
+    public func undo(_ undone: RunID, of kind: FileKind, by run: RunID) throws -> UndoneChanges {
+        try RunUndo(self, undone, RecordKind(of: kind), by: run).undoAll()
     }
 
     /// Forgets what learners did as far as a run was the first to say it.
@@ -82,8 +57,22 @@ private final class RunUndo {
         uses = RecordUses(kind, database)
     }
 
+    func undoAll() throws -> UndoneChanges {
+        var changes = UndoneChanges(width: kind.columns.count)
+        let records = try touched()
+        for start in stride(from: 0, to: records.count, by: Self.step) {
+            let part = records[start..<min(start + Self.step, records.count)]
+            let simple = kind == .award ? try takeBackUntouched(part, &changes) : []
+            for record in part where !simple.contains(record) { changes.append(try undo(record)) }
+        }
+        changes.sortByRow()
+        return changes
+    }
+
+    private static let step = 5_000
+
     /// The keys or identifiers of all that the run changed.
-    func touched() throws -> [Int64] {
+    private func touched() throws -> [Int64] {
         let made =
             kind == .award
             ? try AwardLists.keys(AwardLists.Selection(run: RunID(rawValue: undone)), in: database).map(\.stored)
@@ -103,7 +92,36 @@ private final class RunUndo {
         return Set(made + changed).sorted()
     }
 
-    func undo(_ id: Int64) throws -> UndoneChange {
+    /// Takes back, many at once, the awards of which nothing is known but that the run made them: nearly all that it made.
+    /// Comes to the same as ``undo(_:)`` for each.
+    ///
+    /// - Returns: their keys.
+    private func takeBackUntouched(_ part: ArraySlice<Int64>, _ changes: inout UndoneChanges) throws -> Set<Int64> {
+        let rows = try Row.fetchCursor(
+            database,
+            cached: """
+                SELECT award.key, row, \(RecordKind.namingAward("award.key"))
+                FROM \(AwardLists.listed()) WHERE run = ? AND NOT EXISTS (
+                    SELECT 1 FROM history WHERE subject = ? AND history.key = award.key
+                )
+                """,
+            arguments: [part.map(AwardKey.init(stored:)).json, undone, kind.rawValue]
+        )
+        var keys: [AwardKey] = []
+        while let row = try rows.next() {
+            keys.append(AwardKey(stored: row[0]))
+            changes.append(UndoneChange(outcome: .takenBack, row: row[1], cells: (2..<row.count).map { row[$0] ?? "" }))
+        }
+        let listed = "IN (SELECT value FROM json_each(?))"
+        let lastChange = try Int64.fetchOne(database, sql: "SELECT max(id) FROM history") ?? 0
+        try database.run("UPDATE award SET run = ? WHERE key \(listed)", [run.rawValue, keys.json])
+        try database.run("UPDATE history SET change = 'undone' WHERE id > ?", [lastChange])
+        try database.run("DELETE FROM award WHERE key \(listed)", [keys.json])
+        try database.run("DELETE FROM award_by_rule WHERE key \(listed)", [keys.json])
+        return Set(keys.map(\.stored))
+    }
+
+    private func undo(_ id: Int64) throws -> UndoneChange {
         let past = try RecordPast(kind, id, database)
         let cells = try self.cells(id)
         guard let top = past.levels.last, past.levels.contains(where: { $0.run == undone }) else {
@@ -210,12 +228,7 @@ extension RecordKind {
     /// Selects the cells of ``columns``.
     fileprivate var naming: String {
         switch self {
-        case .award:
-            """
-            SELECT (SELECT username FROM learner WHERE id = ?1 >> 34),
-                (SELECT reference FROM certification WHERE id = ?1 >> 18 & 65535),
-                date('1900-01-01', (?1 & 262143) || ' days')
-            """
+        case .award: "SELECT \(Self.namingAward("?1"))"
         case .learner: "SELECT username, first_name, surname FROM learner WHERE id = ?"
         case .certification: "SELECT reference, name FROM certification WHERE id = ?"
         case .rule:
@@ -224,6 +237,14 @@ extension RecordKind {
             WHERE award_rule.id = ?
             """
         }
+    }
+
+    fileprivate static func namingAward(_ key: String) -> String {
+        """
+        (SELECT username FROM learner WHERE id = \(key) >> 34),
+        (SELECT reference FROM certification WHERE id = \(key) >> 18 & 65535),
+        date('1900-01-01', (\(key) & 262143) || ' days')
+        """
     }
 
     /// The same of what is gone.

@@ -50,6 +50,9 @@ class Root:
     def import_file(self, path):
         return measure([self.program, "import", "--silent", "--config", self.folder / "certdrop.yaml", path])
 
+    def undo(self, run):
+        return measure([self.program, "runs", "undo", str(run), "--config", self.folder / "certdrop.yaml"])
+
     def copy(self, folder):
         """A copy elsewhere; the configuration names its own folders."""
         shutil.rmtree(folder, ignore_errors=True)
@@ -111,6 +114,9 @@ def side_by_side(program, scratch, rounds, table):
         runs["second"].append(root.import_file(certificates))
         again = outcomes(work / "certificates.report.csv")
         check("certdrop, again", again["unchanged"], expected["awarded"])
+        # The runs before it brought the learners and the certifications.
+        runs["undo"].append(root.undo(3))
+        check("certdrop's store, undone", root.awards(), 0)
         for peer in ("sqlite.sh", "python.py"):
             database, report = scratch / "peer.sqlite", scratch / "peer.csv"
             shutil.copy(base.database, database)
@@ -124,6 +130,7 @@ def side_by_side(program, scratch, rounds, table):
         table.ratio(f"certdrop / {name}", first.seconds / median(runs[peer]).seconds, limit)
     table.add("the same file again (all unchanged)", second)
     table.ratio("again / first", second.seconds / first.seconds, 0.6)
+    table.add("its awards undone", median(runs["undo"]))
     table.limit("peak memory, 1,000,000 rows, MiB", first.megabytes, 256)
     return base, first
 

@@ -179,14 +179,20 @@ class RoundTrip(TrialTest):
                 self.assertEqual(exported, listed)
                 self.assertTrue(listed)
 
-    def test_an_export_onto_a_full_disk_fails(self):
-        with open("/dev/full", "wb") as full:
-            command = [*self.trial.call("--version", config=False).args[:1], "awards", "export"]
-            result = subprocess.run(
-                [*command, "--config", str(self.trial.configuration)], stdout=full, stderr=subprocess.PIPE, check=False
-            )
-        self.assertEqual(result.returncode, 70)
-        self.assertIn(b"not whole", result.stderr)
+    def test_an_export_or_a_list_onto_a_full_disk_fails(self):
+        program = self.trial.call("--version", config=False).args[0]
+        for words in (
+            ["awards", "export"],
+            ["awards", "list", "--format", "csv"],
+            ["awards", "list", "--format", "json"],
+            ["awards", "list"],
+            ["status", "--format", "json"],
+        ):
+            with self.subTest(words=words), open("/dev/full", "wb") as full:
+                command = [program, *words, "--config", str(self.trial.configuration)]
+                result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+                self.assertEqual(result.returncode, 70)
+                self.assertIn(b"not whole", result.stderr)
 
 
 def read_csv_text(content):

@@ -44,7 +44,8 @@ extension AwardsCommand {
             let drop = try apply ? root.choose(from: configuration) : root.chooseAny(from: configuration)[0]
             let store = try config.openStore(configuration)
             let due = try store.dueAwards(since: since)
-            try Self.listing(due, drop.wording).write(format)
+            let rows = due.lazy.map { Self.cells($0, drop.wording) }
+            try Listing(["username", "certification", "awarded", "rule", "problem"]).write(rows, as: format)
             guard apply, !due.isEmpty else { return }
             let settings = try config.settings(drop, store)
             let processor = RunProcessor(settings: settings, store: store, logger: Logger(label: "certdrop"))
@@ -69,17 +70,13 @@ extension AwardsCommand {
             print(Terminal.printable("\(wording.terminal.report): \(report.display)"))
         }
 
-        private static func listing(_ due: [DueAward], _ wording: any Wording) -> Listing {
-            var listing = Listing(["username", "certification", "awarded", "rule", "problem"])
-            listing.rows = due.map { award in
-                let inactive = Finding(row: 0, reason: .learnerInactive, value: award.username)
-                return [
-                    .text(award.username), .text(award.certification), .text(award.day.description),
-                    .text("\(award.rule.activity) \(award.rule.criterion.rawValue)"),
-                    .text(award.isActive ? "" : wording.sentence(inactive, header: [])),
-                ]
-            }
-            return listing
+        private static func cells(_ award: DueAward, _ wording: any Wording) -> [Listing.Cell] {
+            let inactive = Finding(row: 0, reason: .learnerInactive, value: award.username)
+            return [
+                .text(award.username), .text(award.certification), .text(award.day.description),
+                .text("\(award.rule.activity) \(award.rule.criterion.rawValue)"),
+                .text(award.isActive ? "" : wording.sentence(inactive, header: [])),
+            ]
         }
 
         /// A completions file of what the learners did, each once.

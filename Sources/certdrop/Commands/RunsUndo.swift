@@ -44,14 +44,14 @@ extension RunsCommand {
                 )
             }
             let processor = RunProcessor(settings: settings, store: store, logger: Logger(label: "certdrop"))
-            let rows: [UndoneRow]
+            let rows: UndoneRows
             if dryRun {
                 rows = try processor.foretellUndo(undone, of: kind)
-                try listing(rows, kind, settings.wording).write(format)
+                try list(rows, kind, settings.wording)
             } else {
                 let (summary, report, done) = try processor.undo(undone, of: kind, uploader: uploader)
                 rows = done
-                try listing(rows, kind, settings.wording).write(format)
+                try list(rows, kind, settings.wording)
                 if format == .table { tell(summary, report, settings.wording) }
             }
             if rows.contains(where: { $0.outcome == .rejected }) { throw ExitStatus.rejected }
@@ -85,15 +85,14 @@ extension RunsCommand {
             return (run, kind)
         }
 
-        private func listing(_ rows: [UndoneRow], _ kind: FileKind, _ wording: any Wording) -> Listing {
+        private func list(_ rows: UndoneRows, _ kind: FileKind, _ wording: any Wording) throws {
             let names = UndoneRow.headings(kind).map { Self.name($0) }
-            var listing = Listing(names + ["outcome", "message"])
-            listing.rows = rows.map { row in
+            let cells = rows.lazy.map { row in
                 let message = row.finding.map { "\(wording.sentence($0, header: [])) \(wording.remedy($0.reason))" }
-                return [.number(Int(row.cells[0]) ?? 0)] + row.cells.dropFirst().map { .text($0) }
+                return [.number(Int(row.cells[0]) ?? 0)] + row.cells.dropFirst().map { Listing.Cell.text($0) }
                     + [.text(row.finding == nil ? row.outcome.name : "kept"), .text(message ?? "")]
             }
-            return listing
+            try Listing(names + ["outcome", "message"]).write(cells, as: format)
         }
 
         /// `Award date` as `award_date`.

@@ -48,7 +48,8 @@ struct StatusCommand: ParsableCommand {
             lastRuns: database?.runs ?? [],
             lastSuccess: database?.lastSuccess
         )
-        print(format == .json ? try report.json() : Terminal.printable(report.text(configuration.wording)))
+        let text = format == .json ? try report.json() : Terminal.printable(report.text(configuration.wording))
+        try Terminal.output(Array("\(text)\n".utf8))
         if fault != nil { throw ExitStatus.fault }
         if !health.isEmpty { throw ExitStatus.rejected }
     }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Certification
 import DropFolder
-import Glibc
 
 struct TemplateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,8 +15,7 @@ struct TemplateCommand: ParsableCommand {
     var kind: FileKind
 
     func run() throws {
-        let bytes = FileTemplate.bytes(kind)
-        Terminal.write(String(decoding: bytes, as: UTF8.self), to: STDOUT_FILENO)
+        try Terminal.output(FileTemplate.bytes(kind))
     }
 }
 

@@ -48,45 +48,94 @@ struct Listing {
         self.columns = columns
     }
 
+    /// - Throws: if the output takes no more.
     func write(_ format: ListFormat) throws {
+        try write(rows, as: format)
+    }
+
+    /// Writes rows that are made when they are asked for, since there may be millions; those of a table twice.
+    ///
+    /// - Throws: if the output takes no more.
+    func write(_ rows: some Collection<[Cell]>, as format: ListFormat) throws {
+        var text = ""
+        func put(_ line: String) throws {
+            text += line
+            guard text.utf8.count >= 65_536 else { return }
+            try Terminal.output(Array(text.utf8))
+            text = ""
+        }
         switch format {
-        case .table: Terminal.write(table, to: STDOUT_FILENO)
-        case .csv: Terminal.write(Terminal.outputIsTerminal ? Terminal.printable(csv) : csv, to: STDOUT_FILENO)
+        case .table:
+            let layout = TableLayout(columns, rows)
+            try put(layout.head)
+            for cells in rows { try put(layout.line(cells)) }
+        case .csv:
+            try put(line(columns))
+            for cells in rows { try put(line(cells.map(\.shown))) }
         case .json:
-            let objects = rows.map { Dictionary(uniqueKeysWithValues: zip(columns, $0.map(\.value))) }
-            let data = try JSONSerialization.data(withJSONObject: objects, options: [.prettyPrinted, .sortedKeys])
-            Terminal.write(String(decoding: data, as: UTF8.self) + "\n", to: STDOUT_FILENO)
-        }
-    }
-
-    private var csv: String {
-        var writer = DelimitedWriter(delimiter: UInt8(ascii: ","), lineEnding: .lf)
-        for cells in [columns] + rows.map({ $0.map(\.shown) }) {
-            for cell in cells { writer.field(FormulaGuard.guarded(cell)) }
-            writer.endRecord()
-        }
-        return String(decoding: writer.buffer.bytes, as: UTF8.self)
-    }
-
-    private var table: String {
-        let texts = rows.map { $0.map { Terminal.printable($0.shown).replacing("\n", with: " ") } }
-        let widths = columns.indices.map { index in
-            ([columns[index]] + texts.map { $0[index] }).map(\.displayWidth).max() ?? 0
-        }
-        func line(_ cells: [String], _ alignsRight: [Bool]) -> String {
-            var parts: [String] = []
-            for (index, cell) in cells.enumerated() {
-                let padding = String(repeating: " ", count: widths[index] - cell.displayWidth)
-                parts.append(alignsRight[index] ? padding + cell : cell + padding)
+            var separator = "[\n"
+            for cells in rows {
+                try put(separator + json(cells))
+                separator = ",\n"
             }
-            let joined = parts.joined(separator: "  ")
-            return String(joined.reversed().drop { $0 == " " }.reversed()) + "\n"
+            try put(rows.isEmpty ? "[]\n" : "\n]\n")
         }
-        let isNumber = columns.indices.map { index in rows.first.map { $0[index].isNumber } ?? false }
+        try Terminal.output(Array(text.utf8))
+    }
+
+    private func line(_ cells: [String]) -> String {
+        var writer = DelimitedWriter(delimiter: UInt8(ascii: ","), lineEnding: .lf)
+        for cell in cells { writer.field(FormulaGuard.guarded(cell)) }
+        writer.endRecord()
+        let line = String(decoding: writer.buffer.bytes, as: UTF8.self)
+        return Terminal.outputIsTerminal ? Terminal.printable(line) : line
+    }
+
+    private func json(_ cells: [Cell]) throws -> String {
+        let object = Dictionary(uniqueKeysWithValues: zip(columns, cells.map(\.value)))
+        let data = try JSONSerialization.data(withJSONObject: object, options: [.prettyPrinted, .sortedKeys])
+        return "  " + String(decoding: data, as: UTF8.self).replacing("\n", with: "\n  ")
+    }
+}
+
+/// How wide the columns of a table are.
+private struct TableLayout {
+    private let columns: [String]
+    private let widths: [Int]
+    private let areNumbers: [Bool]
+
+    init(_ columns: [String], _ rows: some Collection<[Listing.Cell]>) {
+        self.columns = columns
+        var widths = columns.map(\.displayWidth)
+        for cells in rows {
+            for index in columns.indices { widths[index] = max(widths[index], Self.text(cells[index]).displayWidth) }
+        }
+        self.widths = widths
+        let first = rows.first
+        areNumbers = columns.indices.map { first?[$0].isNumber ?? false }
+    }
+
+    var head: String {
         let headings = columns.map { $0.replacing("_", with: " ").uppercased() }
-        let head = Terminal.styled(String(line(headings, isNumber).dropLast()), .strong) + "\n"
-        let body = zip(texts, rows).map { cells, row in line(cells, row.map(\.isNumber)) }
-        return head + body.joined()
+        return Terminal.styled(line(headings, areNumbers), .strong) + "\n"
+    }
+
+    func line(_ cells: [Listing.Cell]) -> String {
+        line(cells.map(Self.text), cells.map(\.isNumber)) + "\n"
+    }
+
+    private func line(_ texts: [String], _ alignRight: [Bool]) -> String {
+        var parts: [String] = []
+        for (index, text) in texts.enumerated() {
+            let padding = String(repeating: " ", count: widths[index] - text.displayWidth)
+            parts.append(alignRight[index] ? padding + text : text + padding)
+        }
+        let joined = parts.joined(separator: "  ")
+        return String(joined.reversed().drop { $0 == " " }.reversed())
+    }
+
+    private static func text(_ cell: Listing.Cell) -> String {
+        Terminal.printable(cell.shown).replacing("\n", with: " ")
     }
 }
 

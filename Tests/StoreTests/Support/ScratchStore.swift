@@ -44,6 +44,7 @@ final class AwardList: AwardStream {
         var expires: CalendarDay?
         var number = ""
         var notes = ""
+        var row = 2
     }
 
     private var awards: ArraySlice<Award>
@@ -70,7 +71,7 @@ final class AwardList: AwardStream {
             number: numberBytes,
             awardingBody: .name(UnsafeBufferPointer(start: nil, count: 0)),
             notes: notesBytes,
-            row: 2
+            row: award.row
         )
     }
 }

@@ -128,23 +128,6 @@ extension AwardLists {
         return keys
     }
 
-    /// Passes over the awards that expire on some days, in the order of expiry and key, some thousands of keys at once.
-    static func forEachExpiring(
-        from first: CalendarDay,
-        to last: CalendarDay,
-        in database: Database,
-        _ body: ([AwardKey]) throws -> Void
-    ) throws {
-        try forEachPart(Days(subject: .expires, from: first, to: last), in: database) { entries in
-            for start in stride(from: 0, to: entries.count, by: step) {
-                try body(try keys(entries[start..<min(start + step, entries.count)], .expires, in: database))
-            }
-            return true
-        }
-    }
-
-    private static let step = 5_000
-
     private static func decode(
         _ bytes: UnsafeRawBufferPointer,
         _ stretch: Int,

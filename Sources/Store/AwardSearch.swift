@@ -131,7 +131,7 @@ struct AwardSearch {
         return try Int64.fetchAll(
             database,
             sql: """
-                SELECT award.key FROM \(AwardLists.listed()) WHERE \(condition) ORDER BY position
+                SELECT award.key FROM \(AwardLists.listed) WHERE \(condition) ORDER BY position
                 """,
             arguments: [keys.json] + arguments
         ).map(AwardKey.init(stored:))
@@ -142,7 +142,7 @@ struct AwardSearch {
         let (condition, arguments) = filter.sql
         let list: StatementArguments = keys.map { [Set($0).json] } ?? []
         let sql = """
-            SELECT award.key FROM \(keys == nil ? "award" : AwardLists.listed()) WHERE \(condition) ORDER BY \(order.sql)
+            SELECT award.key FROM \(keys == nil ? "award" : AwardLists.listed) WHERE \(condition) ORDER BY \(order.sql)
             """
         guard order == .learner || offset + limit <= longestSearch else {
             // SQLite sorts all of them faster than it finds the first many.
@@ -202,9 +202,8 @@ extension AwardOrder {
 
 extension AwardLists {
     /// The awards of an array of keys, and at which position each stands.
-    static func listed(_ parameter: String = "?") -> String {
-        "(SELECT key AS position, value AS listed FROM json_each(\(parameter))) CROSS JOIN award ON award.key = listed"
-    }
+    static let listed =
+        "(SELECT key AS position, value AS listed FROM json_each(?)) CROSS JOIN award ON award.key = listed"
 }
 
 extension Collection where Element == AwardKey {

@@ -24,22 +24,20 @@ extension CertificationStore {
         _ body: (ExpiringAward) throws -> Void
     ) throws {
         try read { database in
-            try AwardLists.forEachExpiring(from: first, to: last, in: database) { keys in
-                let rows = try Row.fetchCursor(
-                    database,
-                    cached: """
-                        SELECT award.key, award.expires, award.number, \(Schema.awardingBody) AS awarding_body,
-                            learner.*, reference, name
-                        FROM \(AwardLists.listed("?3"))
-                        CROSS JOIN learner ON learner.id = award.key >> 34
-                        CROSS JOIN certification ON certification.id = award.key >> 18 & 65535
-                        WHERE \(ExpiringAward.condition)
-                        ORDER BY position
-                        """,
-                    arguments: [first.number, last.number, keys.json]
-                )
-                while let row = try rows.next() { try body(ExpiringAward(row: row)) }
-            }
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT award.key, award.expires, award.number, \(Schema.awardingBody) AS awarding_body,
+                        learner.*, reference, name
+                    FROM award
+                    JOIN learner ON learner.id = award.key >> 34
+                    JOIN certification ON certification.id = award.key >> 18 & 65535
+                    WHERE \(ExpiringAward.condition)
+                    ORDER BY award.expires, award.key
+                    """,
+                arguments: [first.number, last.number]
+            )
+            while let row = try rows.next() { try body(ExpiringAward(row: row)) }
         }
     }
 }
@@ -86,18 +84,14 @@ extension CertificationStore {
     public func noteReminders(_ distances: [Period], on today: CalendarDay) throws {
         try write { database in
             for distance in distances {
-                let last = distance.end(from: today)
-                try AwardLists.forEachExpiring(from: today, to: last, in: database) { keys in
-                    try database.execute(
-                        sql: """
-                            INSERT OR IGNORE INTO reminder (key, distance, day)
-                            SELECT award.key, ?3, ?1
-                            FROM \(AwardLists.listed("?4")) CROSS JOIN learner ON learner.id = award.key >> 34
-                            WHERE \(ExpiringAward.condition) AND learner.email <> ''
-                            """,
-                        arguments: [today.number, last.number, distance.description, keys.json]
-                    )
-                }
+                try database.execute(
+                    sql: """
+                        INSERT OR IGNORE INTO reminder (key, distance, day)
+                        SELECT award.key, ?3, ?1 FROM award JOIN learner ON learner.id = award.key >> 34
+                        WHERE \(ExpiringAward.condition) AND learner.email <> ''
+                        """,
+                    arguments: [today.number, distance.end(from: today).number, distance.description]
+                )
             }
         }
     }

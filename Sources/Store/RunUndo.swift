@@ -101,7 +101,7 @@ private final class RunUndo {
             database,
             cached: """
                 SELECT award.key, row, \(RecordKind.namingAward("award.key"))
-                FROM \(AwardLists.listed()) WHERE run = ? AND NOT EXISTS (
+                FROM \(AwardLists.listed) WHERE run = ? AND NOT EXISTS (
                     SELECT 1 FROM history WHERE subject = ? AND history.key = award.key
                 )
                 """,

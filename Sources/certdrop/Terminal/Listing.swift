@@ -125,17 +125,19 @@ private struct TableLayout {
     }
 
     private func line(_ texts: [String], _ alignRight: [Bool]) -> String {
-        var parts: [String] = []
+        var line = ""
         for (index, text) in texts.enumerated() {
+            if index > 0 { line += "  " }
             let padding = String(repeating: " ", count: widths[index] - text.displayWidth)
-            parts.append(alignRight[index] ? padding + text : text + padding)
+            line += alignRight[index] ? padding + text : text + padding
         }
-        let joined = parts.joined(separator: "  ")
-        return String(joined.reversed().drop { $0 == " " }.reversed())
+        while line.utf8.last == UInt8(ascii: " ") { line.removeLast() }
+        return line
     }
 
     private static func text(_ cell: Listing.Cell) -> String {
-        Terminal.printable(cell.shown).replacing("\n", with: " ")
+        let text = Terminal.printable(cell.shown)
+        return text.utf8.contains(UInt8(ascii: "\n")) ? text.replacing("\n", with: " ") : text
     }
 }
 
@@ -143,7 +145,8 @@ extension String {
     /// Columns of a terminal: two for the wide characters of East Asia and for emoji, none for combining marks
     /// (Unicode Standard Annex 11).
     var displayWidth: Int {
-        reduce(0) { sum, character in
+        if isPlain { return utf8.count }
+        return reduce(0) { sum, character in
             guard let first = character.unicodeScalars.first else { return sum }
             switch first.properties.generalCategory {
             case .nonspacingMark, .enclosingMark, .format: return sum
@@ -160,4 +163,7 @@ extension String {
             return sum + (isWide ? 2 : 1)
         }
     }
+
+    /// Whether it is printable ASCII throughout, as most texts are, so that a long list need not look at each character.
+    var isPlain: Bool { utf8.allSatisfy { (0x20..<0x7F).contains($0) } }
 }

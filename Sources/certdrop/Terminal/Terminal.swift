@@ -47,6 +47,7 @@ enum Terminal {
 
     /// Without anything that would move the cursor, colour the text or turn its direction.
     static func printable(_ text: String) -> String {
+        if text.isPlain { return text }
         var result = ""
         var previous: Unicode.Scalar = " "
         for scalar in text.unicodeScalars {

@@ -164,7 +164,7 @@ public final class ImportRun {
         let remarks = surveyed.sample.remarks(surveyed.header) { reason in
             rows.problems.first { $0.reason == reason }?.count ?? 0
         }
-        summary.assumptions += remarks.map(settings.wording.remark)
+        summary.assumptions += (remarks + rows.fileRemarks).map(settings.wording.remark)
         judged = rows
         refuseIfWithoutRows()
         refuseIfTooManyRejected()

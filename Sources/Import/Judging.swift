@@ -17,6 +17,8 @@ struct JudgedRows {
     var replaces = false
     /// Which rules awarded, in a completions file.
     var remarks = RowRemarks()
+    /// What is to be said of the whole file.
+    var fileRemarks: [Remark] = []
 }
 
 /// Chooses how a file of its kind and size is judged, and does it.
@@ -48,7 +50,9 @@ struct Judging {
                 table: try LearnerTable(transaction, run: run)
             )
             try forEachBatch(judge.judge)
-            return rows(outcomes, log, judge.duplicates)
+            var rows = rows(outcomes, log, judge.duplicates)
+            rows.fileRemarks = try judge.remarks()
+            return rows
         case .certifications:
             let log = FindingLog(scratchDirectory: scratchDirectory)
             let judge = CertificationJudge(

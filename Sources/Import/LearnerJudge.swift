@@ -1,6 +1,7 @@
 import Certification
 import DelimitedText
 import Store
+import Wording
 
 /// Judges the rows of a learners file and stores each as it goes: a row may depend on what an earlier one did, as when
 /// a username passes from one person to another.
@@ -10,6 +11,9 @@ final class LearnerJudge {
     private let columns: LearnerColumns
     /// The row that settled a learner, by the learner's identifier.
     private var settledBy = RowsByIdentifier()
+    /// Learners whose address was new to them and another's, too, when their row was settled. A later row may have changed
+    /// that.
+    private var sharing: [(id: UInt32, row: UInt32)] = []
     var duplicates: [DuplicateRow] { reader.duplicates }
 
     init(reader: RowReader, table: LearnerTable) {
@@ -28,6 +32,21 @@ final class LearnerJudge {
             }
             try settle(texts, row: row)
         }
+    }
+
+    /// What is to be said of the whole file. To be called after the last batch.
+    func remarks() throws -> [Remark] {
+        var count = 0
+        var first: [SharedAddress] = []
+        for (id, row) in sharing {
+            guard let (username, other) = try table.sharers(ofAddressOf: Int64(id)) else { continue }
+            count += 1
+            guard first.count < SharedAddress.examples else { continue }
+            first.append(
+                SharedAddress(row: Int(row), username: CellText.shown(username), other: CellText.shown(other))
+            )
+        }
+        return count == 0 ? [] : [.addressesShared(count: count, first: first)]
     }
 
     private func settle(_ texts: LearnerTexts, row: Int) throws {
@@ -50,8 +69,10 @@ final class LearnerJudge {
         // Dropped again after the renaming, the row finds its learner under the new name, even if the old name has passed
         // to another.
         guard let (id, stored) = renamed ?? known else {
-            let id = try table.insert(texts.learner(basedOn: nil), row: row)
+            let learner = texts.learner(basedOn: nil)
+            let id = try table.insert(learner, row: row)
             settledBy[id] = row
+            if !learner.email.isEmpty { try noteSharing(id, row: row) }
             reader.outcomes[row] = .created
             return
         }
@@ -61,6 +82,12 @@ final class LearnerJudge {
         }
         settledBy[id] = row
         try reader.settle(row: row, isSo: wanted == stored) { try table.update(id, to: wanted, row: row) }
+        if LookupKey.make(wanted.email) != LookupKey.make(stored.email) { try noteSharing(id, row: row) }
+    }
+
+    private func noteSharing(_ id: Int64, row: Int) throws {
+        guard try table.sharers(ofAddressOf: id) != nil else { return }
+        sharing.append((UInt32(id), UInt32(row)))
     }
 }
 

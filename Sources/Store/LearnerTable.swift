@@ -6,6 +6,7 @@ public final class LearnerTable {
     private let byUsername: BulkStatement
     private let insertion: BulkStatement
     private let change: BulkStatement
+    private let sameEmail: BulkStatement
     private let transaction: StoreTransaction
     /// Never that of a learner who was there and is gone: awards and history would pass to another.
     private var nextIdentifier: Int64
@@ -33,6 +34,14 @@ public final class LearnerTable {
             WHERE id = ?11
             """,
             work: "updating a learner"
+        )
+        sameEmail = try transaction.statement(
+            """
+            SELECT learner.username, other.username FROM learner
+            JOIN learner AS other ON other.email_key = learner.email_key AND other.id <> learner.id
+            WHERE learner.id = ? AND learner.email_key <> '' AND other.email_key <> '' LIMIT 1
+            """,
+            work: "looking for an e-mail address"
         )
     }
 
@@ -75,6 +84,13 @@ public final class LearnerTable {
         change.bind(12, Int64(row))
         change.bind(11, id)
         try write(learner, with: change)
+    }
+
+    /// The usernames of a learner and of another who has the same e-mail address; nil if nobody has.
+    public func sharers(ofAddressOf id: Int64) throws -> (learner: String, other: String)? {
+        sameEmail.bind(1, id)
+        defer { sameEmail.reset() }
+        return try sameEmail.step() ? (sameEmail.string(0), sameEmail.string(1)) : nil
     }
 
     private func write(_ learner: Learner, with statement: BulkStatement) throws {

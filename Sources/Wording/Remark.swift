@@ -16,6 +16,24 @@ public enum Remark: Sendable, Equatable {
     case noLineEnd(row: Int)
     /// `day` is ISO 8601.
     case importedBefore(day: String, run: RunID)
+    /// Learners were given an address that another has; some of them are named.
+    case addressesShared(count: Int, first: [SharedAddress])
     /// An undoing took back what learners did, too.
     case completionsForgotten(count: Int)
+}
+
+/// A row that gives a learner the e-mail address of another.
+public struct SharedAddress: Sendable, Equatable {
+    public let row: Int
+    public let username: String
+    public let other: String
+
+    /// So many are named.
+    public static let examples = 5
+
+    public init(row: Int, username: String, other: String) {
+        self.row = row
+        self.username = username
+        self.other = other
+    }
 }

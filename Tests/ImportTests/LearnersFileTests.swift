@@ -116,6 +116,31 @@ struct LearnersFileTests {
         )
     }
 
+    @Test(
+        "An e-mail address that is given to a learner while another has it is said, whether they were on record or not",
+        arguments: [
+            ("ada,Ada,Byron,BOB@example.org,,,\n", ["'ada' (row 2) with 'bob'"]),
+            ("7,Ada,Byron,ada@example.org,,,\n", ["'7' (row 2) with '007'"]),
+            ("max,Max,M,m@example.org,,,\nmo,Mo,M,m@example.org,,,\n", ["'mo' (row 3) with 'max'"]),
+            ("max,Max,M,,,,\nmo,Mo,M,,,,\n", []), ("ada,Ada,Byron,,,,\n", []),
+            ("ada,Ada,Lovelace,ada@other.org,,,\n", []),
+            ("ada,Ada,Byron,bob@example.org,,,\nbob,Bob,Hope,ada@other.org,,,\n", []),
+            ("twin,Tia,Twin,ADA@example.org,,,Maths\n", []), ("nobody,,,bob@example.org,,,\n", []),
+        ]
+    )
+    func sharedAddresses(_ rows: String, _ expected: [String]) throws {
+        let trial = try Trial()
+        _ = try trial.run(
+            Self.header + "ada,Ada,Byron,ada@other.org,,,\nbob,Bob,Hope,bob@example.org,,,\n"
+                + "007,Ada,Byron,ada@example.org,,,\ntwin,Tia,Twin,ada@example.org,,,\n"
+        )
+        for mode in [RunMode.verify, .import] {
+            let remarks = try trial.run(Self.header + rows, mode: mode).summary.assumptions
+            #expect(remarks.count == expected.count, "\(remarks)")
+            for (remark, part) in zip(remarks, expected) { #expect(remark.contains(": \(part).")) }
+        }
+    }
+
     private func usernames(_ trial: Trial) throws -> [String] {
         try trial.store.transaction { transaction in
             let rows = try transaction.statement("SELECT username FROM learner ORDER BY username", work: "dumping")

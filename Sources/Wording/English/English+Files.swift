@@ -182,10 +182,21 @@ extension English {
         case .importedBefore(let day, let run): "The same file was imported on \(day), in run \(run)."
         case .completionsForgotten(let count):
             "What learners did according to the file is forgotten, too: \(grouped(count)) completion\(count == 1 ? "" : "s")."
+        case .addressesShared(let count, let first):
+            "Learners share an e-mail address: \(sharers(count, first)). Messages to the one reach the other, and rows that "
+                + "name them by the address are rejected. If both are one person (the username has changed, or lost zeros "
+                + "at its beginning), undo what was imported and drop the row with the username on record, and a new one "
+                + "in the column '\(Column.newUsername.heading)'. Otherwise correct the address."
         case .noAddresses(let heading):
             "The column '\(heading)' holds no e-mail addresses. If they are usernames, call the column "
                 + "'\(Column.username.heading)'."
         }
+    }
+
+    /// `'ada' (row 2) with 'bob', 'max' (row 5) with 'bob', and 3 more`
+    private func sharers(_ count: Int, _ first: [SharedAddress]) -> String {
+        let named = first.map { "'\($0.username)' (row \(grouped($0.row))) with '\($0.other)'" }.joined(separator: ", ")
+        return count == first.count ? named : "\(named), and \(grouped(count - first.count)) more"
     }
 
     public func unnamedColumn(_ number: Int) -> String { "(column \(number), no heading)" }

@@ -211,10 +211,23 @@ extension German {
         case .importedBefore(let day, let run): "Dieselbe Datei wurde am \(day) importiert, in Lauf \(run)."
         case .completionsForgotten(let count):
             "Auch die Abschlüsse, von denen die Datei berichtet hatte, sind vergessen: \(grouped(count))."
+        case .addressesShared(let count, let first):
+            "Lernende teilen sich eine E-Mail-Adresse: \(sharers(count, first)). Nachrichten an die eine Person erreichen die andere, "
+                + "und Zeilen, die sie mit dieser Adresse nennen, werden abgelehnt. Falls es dieselbe Person ist (der "
+                + "Benutzername wurde geändert oder hat führende Nullen verloren), machen Sie den Import rückgängig, und legen "
+                + "Sie die Zeile mit dem bekannten Benutzernamen ab, einen neuen in der Spalte "
+                + "„\(Column.newUsername.heading)“. Sonst korrigieren Sie die Adresse."
         case .noAddresses(let heading):
             "Die Spalte „\(heading)“ enthält keine E-Mail-Adressen. Falls es Benutzernamen sind, nennen Sie die Spalte "
                 + "„\(Column.username.heading)“."
         }
+    }
+
+    /// `„ada“ (Zeile 2) mit „bob“, „max“ (Zeile 5) mit „bob“ und 3 weitere`
+    private func sharers(_ count: Int, _ first: [SharedAddress]) -> String {
+        let pairs = first.map { "„\($0.username)“ (Zeile \(grouped($0.row))) mit „\($0.other)“" }
+        let named = pairs.joined(separator: ", ")
+        return count == first.count ? named : "\(named) und \(grouped(count - first.count)) weitere"
     }
 
     public func unnamedColumn(_ number: Int) -> String { "(Spalte \(number), ohne Überschrift)" }

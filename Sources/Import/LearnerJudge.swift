@@ -50,12 +50,14 @@ final class LearnerJudge {
     }
 
     private func settle(_ texts: LearnerTexts, row: Int) throws {
-        let isRenamed =
+        let namesAnother =
             !texts.newUsername.isEmpty
             && LookupKey.make(texts.newUsername) != LookupKey.make(texts.username)
         let known = try table.find(username: texts.username)
-        let renamed = isRenamed ? try table.find(username: texts.newUsername) : nil
-        if known != nil, let renamed, texts.learner(basedOn: renamed.learner) != renamed.learner {
+        let renamed = namesAnother ? try table.find(username: texts.newUsername) : nil
+        if let renamed, texts.learner(basedOn: renamed.learner) != renamed.learner,
+            try known != nil || !isRenamed(renamed, texts)
+        {
             reader.add(
                 Finding(
                     row: row,
@@ -83,6 +85,15 @@ final class LearnerJudge {
         settledBy[id] = row
         try reader.settle(row: row, isSo: wanted == stored) { try table.update(id, to: wanted, row: row) }
         if LookupKey.make(wanted.email) != LookupKey.make(stored.email) { try noteSharing(id, row: row) }
+    }
+
+    /// Whether the learner with the new username of a row is the one that the row is about, and not somebody whose username
+    /// was given by mistake: the old username was theirs, or the name is.
+    private func isRenamed(_ renamed: (id: Int64, learner: Learner), _ texts: LearnerTexts) throws -> Bool {
+        let hasSameName =
+            LookupKey.make(texts.firstName) == LookupKey.make(renamed.learner.firstName)
+            && LookupKey.make(texts.surname) == LookupKey.make(renamed.learner.surname)
+        return try hasSameName || table.wasCalled(texts.username, renamed.id)
     }
 
     private func noteSharing(_ id: Int64, row: Int) throws {

@@ -93,6 +93,20 @@ public final class LearnerTable {
         return try sameEmail.step() ? (sameEmail.string(0), sameEmail.string(1)) : nil
     }
 
+    /// Whether a learner had the username once.
+    public func wasCalled(_ username: String, _ id: Int64) throws -> Bool {
+        let key = LookupKey.make(username)
+        let former = try transaction.statement(
+            "SELECT before ->> 'username' FROM history WHERE subject = 'learner' AND key = ?",
+            work: "looking up a learner's history"
+        )
+        former.bind(1, id)
+        while try former.step() {
+            if LookupKey.make(former.string(0)) == key { return true }
+        }
+        return false
+    }
+
     private func write(_ learner: Learner, with statement: BulkStatement) throws {
         let texts = [
             learner.username, LookupKey.make(learner.username), learner.firstName, learner.surname, learner.email,

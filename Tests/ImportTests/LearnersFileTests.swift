@@ -76,6 +76,26 @@ struct LearnersFileTests {
         #expect(try trial.contents() == before)
     }
 
+    @Test(
+        "An unknown username that is to become another learner's is rejected, unless that learner once had it or has the name",
+        arguments: [
+            ("zed,Zed,Zulu,,,bhope,", [Outcome.rejected]), ("Ada,Ada,King,,,alovelace,", [.updated]),
+            ("bob,Bob,Hope,,,bhope,Films", [.updated]), ("zed,Bob,Hope,,,bhope,", [.unchanged]),
+        ]
+    )
+    func renamedToAnother(_ row: String, _ expected: [Outcome]) throws {
+        let trial = try Trial()
+        _ = try trial.run(Self.header + "ada,Ada,Byron,,,,\nbhope,Bob,Hope,,,,\n")
+        _ = try trial.run(Self.header + "ada,Ada,Lovelace,,,alovelace,\n")
+        let before = try trial.contents()
+        let judged = try trial.run(Self.header + row + "\n")
+        #expect(judged.outcomes == expected)
+        if expected == [.rejected] {
+            #expect(judged.reasons == [.learnerTaken])
+            #expect(try trial.contents() == before)
+        }
+    }
+
     @Test("The same learner twice is a duplicate, or a conflict with the first row")
     func twice() throws {
         let trial = try Trial()

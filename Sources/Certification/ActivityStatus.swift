@@ -11,7 +11,7 @@ public enum ActivityStatus: String, CaseIterable, Sendable, Codable {
 ///
 /// Known are those of SCORM 1.2 (`cmi.core.lesson_status`), SCORM 2004 (`cmi.completion_status`,
 /// `cmi.success_status`), the verbs of xAPI and cmi5, by name or by address, and what common systems write into their
-/// exports. A configuration adds its own.
+/// exports, in English, German and French. A configuration adds its own.
 public struct StatusWords: Sendable {
     private var statuses: [String: ActivityStatus]
     private var failures: Set<String>
@@ -45,6 +45,8 @@ public struct StatusWords: Sendable {
     private static let builtInFailures: Set<String> = [
         "failed", "fail", "f", "unsuccessful", "not passed", "did not pass", "complete fail", "completed fail",
         "completed failed", "did not attend", "not attended", "no show", "absent",
+        "nicht bestanden", "durchgefallen", "nicht erfolgreich", "nicht teilgenommen", "nicht erschienen", "abwesend",
+        "échoué", "échouée", "échec", "non réussi", "non réussie", "ajourné", "ajournée", "absente",
     ]
 
     private static func key(_ text: String) -> String {
@@ -56,13 +58,16 @@ public struct StatusWords: Sendable {
             .completed: [
                 "completed", "complete", "c", "finished", "done", "completed successfully", "course completed",
                 "completed late", "complete via rpl", "completed equivalent", "satisfied", "waived", "mastered", "yes",
-                "true", "1", "100%",
+                "true", "1", "100%", "abgeschlossen", "beendet", "terminé", "terminée", "achevé", "achevée",
             ],
             .passed: [
                 "passed", "pass", "p", "successful", "success", "complete pass", "completed pass", "completed passed",
-                "passed late",
+                "passed late", "bestanden", "erfolgreich", "réussi", "réussie",
             ],
-            .attended: ["attended", "fully attended", "present", "attendance confirmed", "late", "attended late"],
+            .attended: [
+                "attended", "fully attended", "present", "attendance confirmed", "late", "attended late",
+                "teilgenommen", "anwesend", "présent", "présente",
+            ],
             .nothing: [
                 "failed", "fail", "f", "unsuccessful", "complete fail", "completed fail", "completed failed",
                 "incomplete", "not complete", "not completed", "not yet complete", "not yet completed", "in progress",
@@ -72,6 +77,10 @@ public struct StatusWords: Sendable {
                 "initialised", "experienced", "progressed", "interacted", "answered", "terminated", "suspended",
                 "abandoned", "did not attend", "not attended", "no show", "absent", "excused", "partially attended",
                 "cancelled", "canceled", "withdrawn", "declined", "expired", "overdue", "no", "false", "0",
+                "nicht bestanden", "durchgefallen", "nicht erfolgreich", "nicht abgeschlossen", "in bearbeitung",
+                "begonnen", "nicht begonnen", "nicht teilgenommen", "nicht erschienen", "abwesend", "angemeldet",
+                "échoué", "échouée", "échec", "non réussi", "non réussie", "ajourné", "ajournée", "absente", "en cours",
+                "non commencé", "inscrit", "inscrite",
             ],
         ]
         let pairs = words.flatMap { status, words in words.map { ($0, status) } }

@@ -1,6 +1,7 @@
 import Certification
 import DelimitedText
 import Store
+import Wording
 
 /// Judges the rows of a certificates file and hands the sound ones to an ``AwardSorter``. One for each judging thread.
 final class CertificateJudge {
@@ -11,6 +12,8 @@ final class CertificateJudge {
     private let suggestions: Suggestions
     private let dates: CertificateDates
     private let statusWords: StatusWords
+    /// What the columns of results say in words that are not known; not all if they are many.
+    private(set) var unknownResults: Set<String> = []
     let sorter: AwardSorter
 
     init(
@@ -222,9 +225,27 @@ extension CertificateJudge {
     private func addFailures(_ batch: RecordBatch, _ record: Int, _ row: Int) {
         for column in columns.results {
             let bytes = CellText.trimmed(batch.field(record, column))
-            guard !bytes.isEmpty, statusWords.isFailure(CellText.text(bytes)) else { continue }
-            reader.add(Finding(row: row, reason: .awardNotEarned, column: column, value: CellText.shown(bytes)))
+            guard !bytes.isEmpty else { continue }
+            let text = CellText.text(bytes)
+            if statusWords.isFailure(text) {
+                reader.add(Finding(row: row, reason: .awardNotEarned, column: column, value: CellText.shown(bytes)))
+            } else if statusWords.status(text) == nil, !text.contains(where: \.isNumber) {
+                noteUnknownResult(text)
+            }
         }
+    }
+
+    private func noteUnknownResult(_ text: String) {
+        guard unknownResults.count < Self.rememberedResults else { return }
+        unknownResults.insert(CellText.shown(text))
+    }
+
+    private static let rememberedResults = 100
+
+    /// What is to be said of the whole file, after all rows were judged.
+    static func remarks(_ judges: [CertificateJudge]) -> [Remark] {
+        let words = judges.reduce(into: Set<String>()) { $0.formUnion($1.unknownResults) }.sorted()
+        return words.isEmpty ? [] : [.resultsUnknown(words)]
     }
 }
 

@@ -39,9 +39,9 @@ public struct Header: Sendable, Equatable {
         fieldCount = raw.count
         kind = reading.kind
         positions = reading.positions
-        resultColumns =
-            kind == .certificates ? reading.unknown.filter { KnownHeadings.ofResults.contains(keys[$0]) } : []
-        unknownColumns = reading.unknown.map { index in
+        let results = kind == .certificates ? reading.unknown.filter { KnownHeadings.ofResults.contains(keys[$0]) } : []
+        resultColumns = results
+        unknownColumns = reading.unknown.filter { !results.contains($0) }.map { index in
             UnknownColumn(
                 heading: headings[index],
                 number: index + 1,

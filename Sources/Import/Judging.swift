@@ -153,7 +153,8 @@ struct Judging {
             duplicates: reconciliations.flatMap(\.duplicates).sorted { $0.row < $1.row },
             problems: problems.ordered,
             awards: awards,
-            replaces: reconciliations.contains(where: \.replaces)
+            replaces: reconciliations.contains(where: \.replaces),
+            fileRemarks: CertificateJudge.remarks(judges)
         )
     }
 

@@ -227,6 +227,9 @@ enum AccountState {
         switch LookupKey.make(text) {
         case "active", "enabled", "yes", "y", "true", "1", "current": true
         case "inactive", "disabled", "no", "n", "false", "0", "suspended", "deactivated", "left", "leaver": false
+        // German and French, and what Excel makes of true and false there.
+        case "aktiv", "ja", "wahr", "actif", "oui", "vrai": true
+        case "inaktiv", "nein", "falsch", "deaktiviert", "inactif", "non", "faux": false
         default: nil
         }
     }

@@ -16,6 +16,8 @@ public enum Remark: Sendable, Equatable {
     case noLineEnd(row: Int)
     /// `day` is ISO 8601.
     case importedBefore(day: String, run: RunID)
+    /// Words in a certificates file that say how somebody did, and that are not known.
+    case resultsUnknown([String])
     /// Learners were given an address that another has; some of them are named.
     case addressesShared(count: Int, first: [SharedAddress])
     /// An undoing took back what learners did, too.

@@ -8,6 +8,9 @@ import Testing
         ("Fully attended", .attended), ("Failed", .nothing), ("Incomplete", .nothing), ("not_attempted", .nothing),
         ("Not started", .nothing), ("Did not attend", .nothing), ("In progress", .nothing), ("in-progress", .nothing),
         ("no-show", .nothing), ("browsed", .nothing), ("unknown", .nothing), ("Partially attended", .nothing),
+        ("Bestanden", .passed), ("NICHT BESTANDEN", .nothing), ("Abgeschlossen", .completed),
+        ("Teilgenommen", .attended), ("Réussi", .passed), ("E\u{301}CHOUE\u{301}", .nothing), ("Terminée", .completed),
+        ("Présent", .attended),
         ("http://adlnet.gov/expapi/verbs/completed", .completed), ("http://adlnet.gov/expapi/verbs/passed", .passed),
         ("http://adlnet.gov/expapi/verbs/failed", .nothing), ("https://w3id.org/xapi/adl/verbs/satisfied", .completed),
     ])
@@ -21,8 +24,8 @@ import Testing
     }
 
     @Test func whoFailedOrDidNotComeHasEarnedNothingAndOthersMayHave() {
-        let words = StatusWords(adding: [.nothing: ["nicht bestanden"], .completed: ["absent"]])
-        for word in ["Failed", "FAIL", "no-show", "Did not attend", "Nicht bestanden"] {
+        let words = StatusWords(adding: [.nothing: ["gezakt"], .completed: ["absent"]])
+        for word in ["Failed", "FAIL", "no-show", "Did not attend", "Gezakt", "Nicht bestanden", "ÉCHOUÉ"] {
             #expect(words.isFailure(word), "\(word)")
             #expect(words.status(word) == .nothing || words.status(word) == nil)
         }
@@ -32,8 +35,8 @@ import Testing
     }
 
     @Test func theConfigurationAddsWordsAndOverridesThem() {
-        let words = StatusWords(adding: [.passed: ["Bestanden"], .nothing: ["Waived"]])
-        #expect(words.status("bestanden") == .passed)
+        let words = StatusWords(adding: [.passed: ["Geslaagd"], .nothing: ["Waived"]])
+        #expect(words.status("geslaagd") == .passed)
         #expect(words.status("waived") == .nothing)
         #expect(words.status("passed") == .passed)
     }

@@ -58,7 +58,7 @@ class AwardRules(ServiceTest):
 
 
 class Completions(ServiceTest):
-    settings = "status_words:\n  passed: [Bestanden]\n"
+    settings = "status_words:\n  passed: [Geslaagd]\n"
 
     def setUp(self):
         super().setUp()
@@ -162,7 +162,7 @@ class Completions(ServiceTest):
                 "li.na,,Passed,2025-01-02",
                 "li.na,SAFE-101,,2025-01-02",
                 "nobody,YOGA,Perhaps,soon",
-                "li.na,SAFE-101,Bestanden,2025-01-02",
+                "li.na,SAFE-101,Geslaagd,2025-01-02",
             ),
         )
         self.assertEqual(

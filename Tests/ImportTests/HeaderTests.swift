@@ -124,6 +124,8 @@ struct HeaderTests {
     func resultColumns() throws {
         let awards = ["Username", "Certification", "Award date"]
         #expect(try Header(awards + ["Shoe size", "COURSE_STATUS", "Grade"], aliases: [:]).resultColumns == [4, 5])
+        let header = try Header(awards + ["Result", "Shoe size"], aliases: [:])
+        #expect(header.unknownColumns.map(\.heading) == ["Shoe size"])
         #expect(try Header(awards + ["Status"], aliases: [.notes: ["Status"]]).resultColumns == [])
         #expect(try Header(["Username", "Activity", "Status", "Date", "Result"], aliases: [:]).resultColumns == [])
     }

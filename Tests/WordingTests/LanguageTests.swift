@@ -32,6 +32,7 @@ struct LanguageTests {
         .noDates(heading: "HEADING", other: nil), .noDates(heading: "HEADING", other: "OTHER"),
         .usernamesAreAddresses(heading: "HEADING"), .usernamesInterchanged(heading: "HEADING", emails: "OTHER"),
         .noAddresses(heading: "HEADING"), .noLineEnd(row: 7),
+        .resultsUnknown(["Knapp"]),
         .addressesShared(count: 9, first: [SharedAddress(row: 7, username: "ada", other: "bob")]),
     ]
 

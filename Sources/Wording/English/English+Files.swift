@@ -182,6 +182,10 @@ extension English {
         case .importedBefore(let day, let run): "The same file was imported on \(day), in run \(run)."
         case .completionsForgotten(let count):
             "What learners did according to the file is forgotten, too: \(grouped(count)) completion\(count == 1 ? "" : "s")."
+        case .resultsUnknown(let words):
+            "How somebody did is told in words that are not known: \(examples(quoted(words))). Their rows were not taken for "
+                + "failures. If somebody did not pass, or did not come, correct the row to 'failed', or add the words to "
+                + "status_words in the configuration."
         case .addressesShared(let count, let first):
             "Learners share an e-mail address: \(sharers(count, first)). Messages to the one reach the other, and rows that "
                 + "name them by the address are rejected. If both are one person (the username has changed, or lost zeros "
@@ -191,6 +195,12 @@ extension English {
             "The column '\(heading)' holds no e-mail addresses. If they are usernames, call the column "
                 + "'\(Column.username.heading)'."
         }
+    }
+
+    /// `'a', 'b', and 3 more`
+    private func examples(_ texts: [String]) -> String {
+        let first = texts.prefix(5).joined(separator: ", ")
+        return texts.count > 5 ? "\(first), and \(grouped(texts.count - 5)) more" : first
     }
 
     /// `'ada' (row 2) with 'bob', 'max' (row 5) with 'bob', and 3 more`

@@ -211,6 +211,10 @@ extension German {
         case .importedBefore(let day, let run): "Dieselbe Datei wurde am \(day) importiert, in Lauf \(run)."
         case .completionsForgotten(let count):
             "Auch die Abschlüsse, von denen die Datei berichtet hatte, sind vergessen: \(grouped(count))."
+        case .resultsUnknown(let words):
+            "Wie jemand abgeschnitten hat, steht in Wörtern da, die nicht bekannt sind: \(examples(words)). Diese Zeilen galten nicht "
+                + "als Misserfolg. Falls jemand nicht bestanden oder nicht teilgenommen hat, korrigieren Sie die Zeile zu "
+                + "„failed“, oder ergänzen Sie die Wörter unter status_words in der Konfiguration."
         case .addressesShared(let count, let first):
             "Lernende teilen sich eine E-Mail-Adresse: \(sharers(count, first)). Nachrichten an die eine Person erreichen die andere, "
                 + "und Zeilen, die sie mit dieser Adresse nennen, werden abgelehnt. Falls es dieselbe Person ist (der "
@@ -221,6 +225,12 @@ extension German {
             "Die Spalte „\(heading)“ enthält keine E-Mail-Adressen. Falls es Benutzernamen sind, nennen Sie die Spalte "
                 + "„\(Column.username.heading)“."
         }
+    }
+
+    /// `„a“, „b“ und 3 weitere`
+    private func examples(_ words: [String]) -> String {
+        let first = words.prefix(5).map { "„\($0)“" }.joined(separator: ", ")
+        return words.count > 5 ? "\(first) und \(grouped(words.count - 5)) weitere" : first
     }
 
     /// `„ada“ (Zeile 2) mit „bob“, „max“ (Zeile 5) mit „bob“ und 3 weitere`

@@ -69,8 +69,8 @@ enum SampleConfiguration {
 
         # More words for what learners did, in completions files: completed, passed, attended, or none of these.
         #status_words:
-        #  passed: [bestanden]
-        #  none: [abgebrochen]
+        #  passed: [geslaagd]
+        #  none: [gezakt]
 
         # Larger files, longer rows or fields, and more columns or rows are refused.
         #limits:

@@ -16,6 +16,8 @@ public struct DateOrderEvidence: Sendable, Equatable {
     public private(set) var padded = 0
     /// Of all these, the values with a single digit, for example 3/4/2024 and 31/1/2024.
     public private(set) var unpadded = 0
+    /// What stands between the numbers of all these.
+    private var separators: Separators = []
     /// Values such as 2024-12-31.
     public private(set) var iso = 0
     /// All other values that are not empty.
@@ -58,6 +60,7 @@ public struct DateOrderEvidence: Sendable, Equatable {
         else { return }
         if bytes[second] == 0x30 { padded += 1 }
         if !DateText.digit(bytes[second + 1]) { unpadded += 1 }
+        separators.insert(Separators(bytes[separator..<second]))
     }
 
     public mutating func merge(_ other: DateOrderEvidence) {
@@ -66,14 +69,16 @@ public struct DateOrderEvidence: Sendable, Equatable {
         open += other.open
         padded += other.padded
         unpadded += other.unpadded
+        separators.formUnion(other.separators)
         iso += other.iso
         others += other.others
     }
 
     /// Whether the column is written in two ways, as when a spreadsheet program has taken some of the dates for dates of
     /// its own order and written them anew (3/4/2024), and has left those that its order does not allow as they were
-    /// (31/01/2024). What the latter say of the order then does not hold for the former.
-    public var isMixed: Bool { padded > 0 && unpadded > 0 }
+    /// (31/01/2024, 31.1.2024), or when people of two countries have filled it in. What the one say of the order then does
+    /// not hold for the others.
+    public var isMixed: Bool { (padded > 0 && unpadded > 0) || separators.rawValue.nonzeroBitCount > 1 }
 
     /// The order that at least one value settles and none contradicts; nil if the column leaves it open, or if it is
     /// mixed and some values are open.
@@ -82,5 +87,30 @@ public struct DateOrderEvidence: Sendable, Equatable {
         if dayFirst > 0, monthFirst == 0 { return .dayMonthYear }
         if monthFirst > 0, dayFirst == 0 { return .monthDayYear }
         return nil
+    }
+}
+
+/// What stands between the numbers of dates.
+private struct Separators: OptionSet {
+    let rawValue: UInt8
+
+    static let slash = Separators(rawValue: 1)
+    static let hyphen = Separators(rawValue: 2)
+    static let dot = Separators(rawValue: 4)
+    static let space = Separators(rawValue: 8)
+
+    init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+
+    /// The one in `bytes`, with spaces around it or without.
+    init(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+        if bytes.contains(UInt8(ascii: "/")) {
+            self = .slash
+        } else if bytes.contains(UInt8(ascii: "-")) {
+            self = .hyphen
+        } else {
+            self = bytes.contains(UInt8(ascii: ".")) ? .dot : .space
+        }
     }
 }

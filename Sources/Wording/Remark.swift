@@ -4,7 +4,7 @@ import Certification
 public enum Remark: Sendable, Equatable {
     case readAsWindows1252
     case dateOrder(heading: String, DateOrder)
-    /// Some dates of the column have leading zeros and some do not.
+    /// Some dates of the column have leading zeros and some do not, or other separators.
     case datesInTwoWays(heading: String)
     /// `other` is a column that does hold dates.
     case noDates(heading: String, other: String?)

@@ -7,7 +7,10 @@ struct DateOrderEvidenceTests {
     func openColumnsStayOpen() {
         var random = SeededGenerator(seed: 5)
         for _ in 0..<300 {
-            let column = (0..<(1 + random.below(40))).map { _ in Self.value(first: 1...12, second: 1...12, &random) }
+            let separator = random.pick(["/", "-", ".", " "])
+            let column = (0..<(1 + random.below(40))).map { _ in
+                Self.value(first: 1...12, second: 1...12, separator: separator, &random)
+            }
             let evidence = Self.evidence(column)
             #expect(evidence.settled == nil, "\(column)")
             for text in column where Self.isOpen(text) {
@@ -24,10 +27,11 @@ struct DateOrderEvidenceTests {
         var random = SeededGenerator(seed: 6)
         for _ in 0..<600 {
             let (highestFirst, highestSecond) = (random.pick([12, 14, 31]), random.pick([12, 14, 31]))
+            let separator = random.pick(["/", "-", ".", " "])
             let column = (0..<(1 + random.below(12))).map { _ in
                 random.below(4) == 0
                     ? random.pick(["2024-03-17", "", "n/a", "17 Mar 2024", "45678", "99/99/2024", "31/12/24"])
-                    : Self.value(first: 1...highestFirst, second: 1...highestSecond, &random)
+                    : Self.value(first: 1...highestFirst, second: 1...highestSecond, separator: separator, &random)
             }
             #expect(Self.evidence(column).settled == Self.obviouslySettled(column), "\(column)")
         }
@@ -39,7 +43,10 @@ struct DateOrderEvidenceTests {
             (["31/01/2024", "3/4/2024"], nil), (["31/12/2024", "3/4/2024"], DateOrder.dayMonthYear),
             (["31/12/2024", "03/04/2024"], .dayMonthYear), (["12/31/2024", "03/04/2024", "5/6/2024"], nil),
             (["31/01/2024", "31/1/2024"], .dayMonthYear), (["1/31/2024", "3/4/2024"], .monthDayYear),
-            (["31 / 01 / 2024", "3/4/2024"], nil),
+            (["31 / 01 / 2024", "3/4/2024"], nil), (["31.12.2024", "3/4/2024"], nil),
+            (["31-12-2024", "3/4/2024"], nil),
+            (["31.12.2024", "31/12/2024"], .dayMonthYear), (["31.12.2024", "3 . 4 . 2024"], .dayMonthYear),
+            (["31 12 2024", "03.04.2024"], nil), (["31.12.2024 10:15", "3.4.2024"], .dayMonthYear),
         ] as [([String], DateOrder?)]
     )
     func mixedStyles(_ column: [String], _ order: DateOrder?) {
@@ -58,7 +65,9 @@ struct DateOrderEvidenceTests {
     func mergingIsConcatenation() {
         var random = SeededGenerator(seed: 7)
         for _ in 0..<100 {
-            let column = (0..<20).map { _ in Self.value(first: 1...31, second: 1...31, &random) }
+            let column = (0..<20).map { _ in
+                Self.value(first: 1...31, second: 1...31, separator: random.pick(["/", "-", ".", " "]), &random)
+            }
             let cut = random.below(column.count + 1)
             var merged = Self.evidence(Array(column[..<cut]))
             merged.merge(Self.evidence(Array(column[cut...])))
@@ -69,9 +78,9 @@ struct DateOrderEvidenceTests {
     private static func value(
         first: ClosedRange<Int>,
         second: ClosedRange<Int>,
+        separator: String,
         _ random: inout SeededGenerator
     ) -> String {
-        let separator = random.pick(["/", "-", ".", " "])
         let one = first.lowerBound + random.below(first.count)
         let other = second.lowerBound + random.below(second.count)
         let time = random.below(5) == 0 ? " 10:15" : ""

@@ -164,8 +164,8 @@ extension English {
         case .dateOrder(let heading, let order):
             "The dates in '\(heading)' were read as \(order.rawValue), which the column settles."
         case .datesInTwoWays(let heading):
-            "The dates in '\(heading)' are written in two ways, some with leading zeros and some without, as if a "
-                + "spreadsheet program had turned some of them. So no order was assumed."
+            "The dates in '\(heading)' are written in two ways, some with leading zeros and some without, or with different "
+                + "separators, as if a spreadsheet program had turned some of them. So no order was assumed."
         case .noDates(let heading, nil):
             "The column '\(heading)' holds no dates. Was it moved, or is its heading that of another column?"
         case .noDates(let heading, let other?):

@@ -192,8 +192,9 @@ extension German {
         case .dateOrder(let heading, let order):
             "Die Datumsangaben in „\(heading)“ wurden als \(order.rawValue) gelesen, wie es die Spalte nahelegt."
         case .datesInTwoWays(let heading):
-            "Die Datumsangaben in „\(heading)“ sind uneinheitlich geschrieben, teils mit führenden Nullen und teils ohne, als hätte "
-                + "eine Tabellenkalkulation einige umgewandelt. Deshalb wurde keine Reihenfolge angenommen."
+            "Die Datumsangaben in „\(heading)“ sind uneinheitlich geschrieben, teils mit führenden Nullen und teils ohne oder mit "
+                + "verschiedenen Trennzeichen, als hätte eine Tabellenkalkulation einige umgewandelt. Deshalb wurde keine "
+                + "Reihenfolge angenommen."
         case .noDates(let heading, nil):
             "Die Spalte „\(heading)“ enthält keine Datumsangaben. Wurde sie verschoben, oder trägt sie die "
                 + "Überschrift einer anderen Spalte?"

@@ -23,15 +23,35 @@ public enum FormulaGuard {
         return cell.withUTF8(isFormula) ? "\(Unicode.Scalar(mark))\(cell)" : cell
     }
 
-    /// Whether a spreadsheet would save other digits than the cell has, because it takes it for a number: it drops leading
-    /// zeros, reads `12E5` as 1200000, and writes from twelve digits on as `1.23457E+11`, of which it keeps fifteen.
+    /// Whether a spreadsheet would save other digits than the cell has, because it takes it for a number or a date: it drops
+    /// leading zeros, reads `12E5` as 1200000, writes from twelve digits on as `1.23457E+11`, of which it keeps fifteen, and
+    /// makes a day of this year of `3/4` and one of 2025 of `12-2025`. A whole date is left alone.
     public static func losesDigits(_ cell: UnsafeBufferPointer<UInt8>) -> Bool {
         let integer = cell.prefix { isDigit($0) }
         guard let first = integer.first else { return false }
         let rest = cell[integer.endIndex...]
         if rest.isEmpty { return first == UInt8(ascii: "0") && cell.count > 1 || cell.count >= 12 }
-        guard let mark = rest.first, mark | 0x20 == UInt8(ascii: "e") else { return false }
-        return rest.count > 1 && rest.dropFirst().allSatisfy(isDigit)
+        let second = rest.dropFirst()
+        guard let mark = rest.first, !second.isEmpty, second.allSatisfy(isDigit) else { return false }
+        switch mark {
+        case UInt8(ascii: "e"), UInt8(ascii: "E"): return true
+        case UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "."):
+            return isMonth(integer, second) || isMonth(second, integer)
+        default: return false
+        }
+    }
+
+    /// Whether a spreadsheet may take one number for a month and the other for a day or a year.
+    private static func isMonth(
+        _ month: Slice<UnsafeBufferPointer<UInt8>>,
+        _ other: Slice<UnsafeBufferPointer<UInt8>>
+    ) -> Bool {
+        guard month.count <= 2, [1, 2, 4].contains(other.count) else { return false }
+        return (1...12).contains(value(month)) && value(other) > 0
+    }
+
+    private static func value(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
+        digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }

@@ -20,13 +20,17 @@ import Testing
         #expect(!isFormula(cell))
     }
 
-    @Test(arguments: ["007", "00", "0042", "123456789012", "1234567890123456", "12E5", "1e9"])
+    @Test(arguments: [
+        "007", "00", "0042", "123456789012", "1234567890123456", "12E5", "1e9", "3/4", "31-12", "12-2025", "2025.1",
+        "1.5",
+    ])
     func digitsThatASpreadsheetWouldChangeAreAtRisk(_ cell: String) {
         #expect(losesDigits(cell))
     }
 
     @Test(arguments: [
-        "", "0", "7", "12345678901", "'007", "0.5", "2026-03-17", "007a", "E5", "12E", "12EF", "0-7", "x",
+        "", "0", "7", "12345678901", "'007", "0.5", "2026-03-17", "007a", "E5", "12E", "12EF", "0-7", "x", "44-22",
+        "3/4/2025", "3/456", "3/", "/3", "1,5", "12.5e3",
     ])
     func otherCellsAreNot(_ cell: String) {
         #expect(!losesDigits(cell))

@@ -56,7 +56,10 @@ import Testing
     }
 
     @Test func formulasAndNumbersAtRiskAreMarkedOnce() throws {
-        let cells = ["=1+1", "@x", "+44 20 7946", "-5", "+5", "'=1", "a=1", "\u{FF1D}1", " =x", "007", "'008", "7"]
+        let cells = [
+            "=1+1", "@x", "+44 20 7946", "-5", "+5", "'=1", "a=1", "\u{FF1D}1", " =x", "007", "'008", "7", "3/4",
+            "12-2025", "1.5", "3/4/2025", "2025-03-04", "4471-22-1", "44715-22", "3/x", "1,5",
+        ]
         let rows = [["Username", "Notes", "Award date"]] + cells.map { ["jsmiht", $0, ""] }
         let directory = try TemporaryDirectory()
         for _ in 0..<2 {
@@ -71,7 +74,8 @@ import Testing
                 table.dropFirst().map { $0[2] }
                     == [
                         "'=1+1", "'@x", "'+44 20 7946", "-5", "+5", "'=1", "a=1", "'\u{FF1D}1", "' =x", "'007", "'008",
-                        "7",
+                        "7", "'3/4", "'12-2025", "'1.5", "3/4/2025", "2025-03-04", "4471-22-1", "44715-22", "3/x",
+                        "1,5",
                     ]
             )
         }

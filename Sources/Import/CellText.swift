@@ -6,10 +6,10 @@ typealias CellBytes = UnsafeBufferPointer<UInt8>
 
 /// What can be said of a cell whatever its column.
 enum CellText {
-    /// Without the white space around it (non-breaking and zero-width spaces and stray byte order marks included), and
-    /// without an apostrophe before a formula, as in the files that certdrop writes, or before a digit, as some programs
-    /// write out the mark that makes Excel take a number for text; and without the `="` and `"` that others put around it for
-    /// the same purpose.
+    /// Without the white space around it (non-breaking and zero-width spaces, marks of the writing direction and stray byte
+    /// order marks included), and without an apostrophe before a formula, as in the files that certdrop writes, or before a
+    /// digit, as some programs write out the mark that makes Excel take a number for text; and without the `="` and `"` that
+    /// others put around it for the same purpose.
     @inline(__always)
     static func trimmed(_ bytes: CellBytes) -> CellBytes {
         guard let first = bytes.first else { return bytes }
@@ -41,7 +41,8 @@ enum CellText {
         return text.contains(quote) ? nil : text
     }
 
-    /// The length of the white space character at a position: ASCII, U+00A0, U+200B, U+202F or U+FEFF.
+    /// The length of the white space character at a position: ASCII, U+00A0, U+200B, U+202F or U+FEFF; or of a character that
+    /// is as little seen and only says in which direction text is written: U+200E, U+200F, U+202A...U+202E, U+2066...U+2069.
     private static func spaceWidth(_ bytes: CellBytes, at position: Int, end: Int) -> Int? {
         let byte = bytes[position]
         if byte == 0x20 || (0x09...0x0D).contains(byte) { return 1 }
@@ -49,6 +50,7 @@ enum CellText {
         guard position + 2 < end else { return nil }
         switch (byte, bytes[position + 1], bytes[position + 2]) {
         case (0xE2, 0x80, 0x8B), (0xE2, 0x80, 0xAF), (0xEF, 0xBB, 0xBF): return 3
+        case (0xE2, 0x80, 0x8E...0x8F), (0xE2, 0x80, 0xAA...0xAE), (0xE2, 0x81, 0xA6...0xA9): return 3
         default: return nil
         }
     }

@@ -7,7 +7,7 @@ struct ExcelDamageTests {
         "A username is found whatever a word processor or Excel put around it",
         arguments: [
             "“jsmith”", "‘jsmith’", "\u{A0}jsmith\u{A0}", "\u{200B}jsmith", "\"\"\"jsmith\"\"\"", "JSMITH\u{202F}",
-            "'jsmith'",
+            "'jsmith'", "\u{200F}jsmith\u{200F}", "\u{202A}jsmith\u{202C}", "\u{2066}\u{A0}jsmith \u{2069}",
         ]
     )
     func username(_ text: String) throws {

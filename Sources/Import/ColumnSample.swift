@@ -66,6 +66,9 @@ struct ColumnSample {
             guard let email else { return .usernamesAreAddresses(heading: heading) }
             return emailHasNone ? .usernamesInterchanged(heading: heading, emails: header.headings[email]) : nil
         }
+        if let username, shapes[username].addresses > 0 {
+            return .someUsernamesAreAddresses(heading: header.headings[username])
+        }
         guard let email, emailHasNone, username == nil else { return nil }
         return .noAddresses(heading: header.headings[email])
     }

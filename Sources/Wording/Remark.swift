@@ -9,6 +9,7 @@ public enum Remark: Sendable, Equatable {
     /// `other` is a column that does hold dates.
     case noDates(heading: String, other: String?)
     case usernamesAreAddresses(heading: String)
+    case someUsernamesAreAddresses(heading: String)
     /// The usernames are e-mail addresses, and the e-mail addresses are none.
     case usernamesInterchanged(heading: String, emails: String)
     case noAddresses(heading: String)

@@ -118,6 +118,10 @@ struct ExcelDamageTests {
                 "The values in the column 'User ID' are e-mail addresses."
             ),
             (
+                "Username,Certification reference,Award date\njo@example.org,FA-01,2026-03-01\njsmith,FA-01,2026-03-01\n",
+                "Some values in the column 'Username' are e-mail addresses."
+            ),
+            (
                 "Username,Email,Certification reference,Award date\njo@example.org,jsmith,FA-01,2026-03-01\n",
                 "The column 'Username' holds e-mail addresses and the column 'Email' none. Were the two interchanged?"
             ),

@@ -174,6 +174,9 @@ extension English {
         case .usernamesAreAddresses(let heading):
             "The values in the column '\(heading)' are e-mail addresses. If they are not the usernames, call the column "
                 + "'\(Column.email.heading)'."
+        case .someUsernamesAreAddresses(let heading):
+            "Some values in the column '\(heading)' are e-mail addresses. If they are not usernames, move them to a column "
+                + "'\(Column.email.heading)'."
         case .usernamesInterchanged(let heading, let emails):
             "The column '\(heading)' holds e-mail addresses and the column '\(emails)' none. Were the two interchanged?"
         case .noLineEnd(let row):

@@ -204,6 +204,9 @@ extension German {
         case .usernamesAreAddresses(let heading):
             "Die Werte in der Spalte „\(heading)“ sind E-Mail-Adressen. Falls sie nicht die Benutzernamen sind, nennen Sie "
                 + "die Spalte „\(Column.email.heading)“."
+        case .someUsernamesAreAddresses(let heading):
+            "Einige Werte in der Spalte „\(heading)“ sind E-Mail-Adressen. Falls sie nicht die Benutzernamen sind, verschieben Sie "
+                + "sie in eine Spalte „\(Column.email.heading)“."
         case .usernamesInterchanged(let heading, let emails):
             "Die Spalte „\(heading)“ enthält E-Mail-Adressen und die Spalte „\(emails)“ keine. Wurden die beiden vertauscht?"
         case .noLineEnd(let row):

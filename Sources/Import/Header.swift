@@ -27,10 +27,10 @@ public struct Header: Sendable, Equatable {
         }
         let candidates = readings.filter { reading in !readings.contains { $0.claims(reading.kind) } }
         let reading = candidates.first { $0.missing.isEmpty } ?? candidates.max { $0.likeness < $1.likeness }
-        guard let reading, reading.likeness > 0 else { throw Header.noKind(headings) }
+        guard let reading, reading.likeness > 0 else { throw Header.noKind(headings, aliases) }
         guard reading.missing.isEmpty else {
             throw reading.likeness >= 2 || reading.positions.count * 2 >= headings.count
-                ? Header.columnMissing(reading) : Header.noKind(headings)
+                ? Header.columnMissing(reading) : Header.noKind(headings, aliases)
         }
         if let (column, first, second) = reading.repeated.first {
             throw .columnRepeated(column, headings: [headings[first], headings[second]])
@@ -54,11 +54,21 @@ public struct Header: Sendable, Equatable {
         String(heading.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
     }
 
-    private static func noKind(_ headings: [String]) -> FileFault {
+    private static func noKind(_ headings: [String], _ aliases: [Column: [String]]) -> FileFault {
+        if standTogether(headings, aliases) { return .headingsTogether }
         let looksLikeData = headings.contains { heading in
             heading.contains("@") || (!heading.isEmpty && heading.allSatisfy { $0.isNumber || "-/.".contains($0) })
         }
         return looksLikeData ? .headingsMissing : .headingsUnknown(headings.prefix(6).map { String($0.prefix(40)) })
+    }
+
+    /// Whether the first heading is all of them, as when Excel has opened a file that has another separator than its own.
+    private static func standTogether(_ headings: [String], _ aliases: [Column: [String]]) -> Bool {
+        guard let all = headings.first, headings.dropFirst().allSatisfy(\.isEmpty) else { return false }
+        return [",", ";", "\t", "|"].contains { separator in
+            let parts = all.split(separator: separator).map(String.init)
+            return parts.count > 1 && (try? Header(parts, aliases: aliases)) != nil
+        }
     }
 
     private static func columnMissing(_ reading: KindReading) -> FileFault {

@@ -22,6 +22,8 @@ public enum FileFault: Error, Sendable, Equatable {
     /// The first row is one of data.
     case headingsMissing
     case headingsDamaged
+    /// All of them stand in the first cell, with what should separate them.
+    case headingsTogether
     /// The headings of no kind of file: the first of them.
     case headingsUnknown([String])
     /// Of each group, at least one column is needed. `misspelt` is a heading that may have been meant for one of them.
@@ -57,7 +59,7 @@ public enum FileFault: Error, Sendable, Equatable {
         case .tooLarge, .tooManyRows, .rowTooLong, .fieldTooLong, .tooManyColumns: .tooLarge
         case .headingsBlank, .headingsMissing: .headerMissing
         case .headingsDamaged: .encoding
-        case .headingsUnknown: .kindUnknown
+        case .headingsUnknown, .headingsTogether: .kindUnknown
         case .columnsMissing: .columnMissing
         case .columnRepeated: .columnRepeated
         case .tooManyRejected: .tooManyRejected

@@ -136,6 +136,19 @@ struct HeaderTests {
         #expect(header.unknownColumns.map(\.suggestion) == [nil])
     }
 
+    @Test(
+        "Headings that all stand in the first cell are told from headings of no kind",
+        arguments: [
+            (["Username,Certification reference,Award date"], FileFault.headingsTogether),
+            (["Username;Certification reference;Award date", "", ""], .headingsTogether),
+            (["Username,Shoe size"], .headingsUnknown(["Username,Shoe size"])),
+            (["Username,First name,Surname", "Colour"], .headingsUnknown(["Username,First name,Surname", "Colour"])),
+        ]
+    )
+    func together(_ headings: [String], _ expected: FileFault) {
+        #expect(throws: expected) { try Header(headings, aliases: [:]) }
+    }
+
     @Test("A column twice refuses the file, and both headings are named")
     func repeated() throws {
         let fault = #expect(throws: FileFault.self) {

@@ -14,6 +14,7 @@ struct LanguageTests {
             .rowTooLong(row: 7, limit: 9), .fieldTooLong(row: 7, column: 3, limit: 9),
             .tooManyColumns(row: 7, limit: 9),
             .headingsBlank, .headingsMissing, .headingsDamaged, .headingsUnknown(["Colour", ""]),
+            .headingsTogether,
             .columnsMissing(kind: .certificates, [[.awardDate]], misspelt: nil),
             .columnsMissing(
                 kind: .learners,

@@ -31,6 +31,12 @@ extension English {
                 "The column headings hold characters that were damaged on the way here, so the columns cannot be told.",
                 "Save the file as 'CSV UTF-8 (Comma delimited)' and drop it again."
             )
+        case .headingsTogether:
+            (
+                "All column headings stand in one cell, so the file has a single column.",
+                "In Excel, select the first column, choose Data, Text to Columns, and the separator that stands between the "
+                    + "values; then save the file as CSV and drop it again."
+            )
         case .headingsUnknown(let headings):
             (
                 "The column headings (\(quoted(headings).joined(separator: ", "))) are of no kind of file that certdrop "

@@ -42,6 +42,12 @@ extension German {
                     + "erkennbar.",
                 "Speichern Sie die Datei als „CSV UTF-8 (durch Trennzeichen getrennt)“, und legen Sie sie erneut ab."
             )
+        case .headingsTogether:
+            (
+                "Alle Spaltenüberschriften stehen in einer Zelle; die Datei hat also nur eine Spalte.",
+                "Markieren Sie in Excel die erste Spalte, wählen Sie Daten, Text in Spalten und das Trennzeichen, das zwischen "
+                    + "den Werten steht; speichern Sie dann als CSV, und legen Sie die Datei erneut ab."
+            )
         case .headingsUnknown(let headings):
             (
                 "Die Spaltenüberschriften (\(quoted(headings).joined(separator: ", "))) gehören zu keiner Art von Datei, "

@@ -103,17 +103,33 @@ private struct KindReading {
             for alias in aliases[column] ?? [] { configured[HeadingKey.make(alias)] = column }
         }
         self.configured = configured
-        for (index, key) in keys.enumerated() { place(key, at: index) }
+        place(keys)
     }
 
-    private mutating func place(_ key: String, at index: Int) {
-        // The corrections file's own column; what it says is for people.
-        if key == Header.problemKey { return }
-        // What a column is called outranks what another is also called, and what the configuration says what is built in.
+    /// What a column is called outranks what another is also called, and what the configuration says what is built in. A
+    /// heading that is only known from other systems yields to one of these: an export has a username, and an employee's
+    /// number besides.
+    private mutating func place(_ keys: [String]) {
         let known = KnownHeadings.of(kind)
-        guard let column = known.names[key] ?? configured[key] ?? known.aliases[key] else {
-            return unknown.append(index)
+        var others: [(index: Int, column: Column)] = []
+        // The corrections file's own column; what it says is for people.
+        for (index, key) in keys.enumerated() where key != Header.problemKey {
+            if let column = known.names[key] ?? configured[key] {
+                place(column, at: index)
+            } else if let column = known.aliases[key] {
+                others.append((index, column))
+            } else {
+                unknown.append(index)
+            }
         }
+        let settled = Set(positions.keys)
+        for (index, column) in others {
+            if settled.contains(column) { unknown.append(index) } else { place(column, at: index) }
+        }
+        unknown.sort()
+    }
+
+    private mutating func place(_ column: Column, at index: Int) {
         guard let first = positions[column] else {
             positions[column] = index
             return

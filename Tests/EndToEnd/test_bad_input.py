@@ -121,7 +121,7 @@ class RefusedFiles(ServiceTest):
 
     def test_headers_that_do_not_fit(self):
         self.assert_refused("a.csv", csv_bytes("Username,Award date", "li.na,2025-01-02"), "file.column-missing")
-        self.assert_refused("b.csv", csv_bytes(HEADING + ",User ID", "li.na,FAW,2025-01-02,li.na"), "file.column-repeated")
+        self.assert_refused("b.csv", csv_bytes(HEADING + ",Username", "li.na,FAW,2025-01-02,li.na"), "file.column-repeated")
         self.assert_refused("c.csv", csv_bytes("Colour,Shape", "red,round"), "file.kind-unknown")
         self.assert_refused("d.csv", csv_bytes("li.na@example.org,FAW,2025-01-02"), "file.header-missing")
         self.assert_still_serves()

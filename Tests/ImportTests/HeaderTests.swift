@@ -152,11 +152,27 @@ struct HeaderTests {
     @Test("A column twice refuses the file, and both headings are named")
     func repeated() throws {
         let fault = #expect(throws: FileFault.self) {
-            try Header(["Username", "Login", "Certification reference", "Award date"], aliases: [:])
+            try Header(["User ID", "Login", "Certification reference", "Award date"], aliases: [:])
         }
         let refusal = fault.map(English().refusal)
         #expect(refusal?.reason == .columnRepeated)
-        #expect(refusal?.message == "The columns 'Username' and 'Login' both mean 'Username'.")
+        #expect(refusal?.message == "The columns 'User ID' and 'Login' both mean 'Username'.")
+    }
+
+    @Test("A heading of another system yields to the one that a column is called, or is configured")
+    func yielding() throws {
+        let awards = ["Login", "Certification reference", "Award date", "Completion date"]
+        let header = try Header(awards + ["Username"], aliases: [:])
+        #expect(header.position(of: .username) == 4)
+        #expect(header.position(of: .awardDate) == 2)
+        #expect(header.unknownColumns.map(\.heading) == ["Login", "Completion date"])
+        #expect(header.unknownColumns.map(\.suggestion) == [nil, nil])
+        let configured = try Header(awards + ["Kürzel"], aliases: [.username: ["Kürzel"]])
+        #expect(configured.position(of: .username) == 4)
+        let fault = #expect(throws: FileFault.self) {
+            try Header(["Kürzel", "Username"] + awards.dropFirst(), aliases: [.username: ["Kürzel"]])
+        }
+        #expect(fault.map(English().refusal)?.reason == .columnRepeated)
     }
 
     @Test("The Problem column of a corrections file is passed over")

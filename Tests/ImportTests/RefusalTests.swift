@@ -56,8 +56,8 @@ struct RefusedFile: Sendable, CustomTestStringConvertible {
         ),
         RefusedFile(
             .columnRepeated,
-            "Username,User ID,Certification reference,Award date\na,b,c,2026-01-01\n",
-            says: "'Username' and 'User ID' both mean 'Username'"
+            "User ID,Login,Certification reference,Award date\na,b,c,2026-01-01\n",
+            says: "'User ID' and 'Login' both mean 'Username'"
         ),
         RefusedFile(
             .columnRepeated,

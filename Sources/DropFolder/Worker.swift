@@ -198,7 +198,9 @@ struct Worker {
     private func move(_ file: ReadyFile, _ id: RunID) throws {
         let inbox = root.inbox(file.mode)
         let folder = root.spool(of: id)
-        guard folder.withPlatformString({ mkdir($0, 0o700) }) == 0 || errno == EEXIST else {
+        // A command that was stopped before its run was on record had the number, too.
+        try SpoolOrphans.moveAside(folder)
+        guard folder.withPlatformString({ mkdir($0, 0o700) }) == 0 else {
             throw DropFolderError(doing: "Making \(folder.display)", errno: errno)
         }
         let places = RunPlaces(spooledIn: folder)

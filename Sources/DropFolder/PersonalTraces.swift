@@ -47,8 +47,13 @@ public struct PersonalTraces {
         }.sorted { $0.path < $1.path }
     }
 
-    /// Removes files that ``find()`` found.
+    /// Removes files that ``find()`` found; with a message that waits, also the note why it could not be delivered.
     public func remove(_ traces: [Trace]) throws {
+        let waiting = Set(traces.filter(\.isWaiting).map(\.file))
+        for root in waiting.isEmpty ? [] : roots {
+            let outbox = FilePath(root.outbox)
+            _ = try Outbox(path: root.outbox).withdraw { waiting.contains(outbox.appending("\($0).eml")) }
+        }
         for trace in traces { try FileSystem.remove(trace.file) }
     }
 

@@ -54,11 +54,12 @@ extension LearnersCommand {
                 return show(copies: copies(configuration), wording)
             }
             guard yes || isConfirmed(stored, wording) else { throw ExitStatus.usedWrongly }
+            // Files are found by the name, so the record, which has it, goes last: what was interrupted is given again.
+            try settle(traces, store, wording)
+            try settle(copies: copies(configuration), wording)
             let erased = try store.transaction { try Erasing($0, uploader, wording).carryOut(stored.id) }
             try store.finish(erased.run, at: Date())
             say(wording.erased(as: erased.learner.placeholder, awards: erased.learner.awards))
-            try settle(traces, store, wording)
-            try settle(copies: copies(configuration), wording)
             say(wording.backupsKeep)
             try store.rewrite()
         }

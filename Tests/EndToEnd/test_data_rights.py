@@ -182,6 +182,33 @@ class DataRights(ServiceTest):
         self.erase("--yes", "--remove-files")
         self.assertEqual(notes(), [])
 
+    def test_a_message_that_is_sent_while_it_is_removed_is_removed_from_where_it_is_then(self):
+        """The mail program takes its time, and so does the removal."""
+        mail = self.scratch / "mail"
+        mail.write_text("#!/bin/sh\nsleep 2\n")
+        mail.chmod(0o755)
+        self.trial.configure(f"deliver: true\nmail_command: [{mail}]\n")
+        self.trial.start()
+        command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=unlinkat", "-e", "inject=unlinkat:delay_enter=6000000:when=1"]
+        command += [PROGRAM, "learners", "erase", "zoe.y", "--yes", "--remove-files", "--config", str(self.trial.configuration)]
+        check(subprocess.run(command, capture_output=True, check=False))
+        self.assertNotEqual(list((self.trial.outbox / "sent").iterdir()), [])
+        hers = [path for path in self.trial.outbox.rglob("*.eml") if b"zoe.y@" in path.read_bytes()]
+        self.assertEqual(hers, [])
+
+    def test_the_reason_goes_with_the_message_that_could_not_be_delivered(self):
+        mail = self.scratch / "mail"
+        mail.write_text("#!/bin/sh\nexit 67\n")
+        mail.chmod(0o755)
+        self.trial.configure(f"mail_command: [{mail}]\n")
+        check(self.trial.call("outbox", "send"), 1)
+        folder = self.trial.outbox / "undeliverable"
+        before = len(list(folder.glob("*.eml")))
+        self.erase("--yes", "--remove-files")
+        messages = {path.name.removesuffix(".eml") for path in folder.glob("*.eml")}
+        self.assertTrue(0 < len(messages) < before)
+        self.assertEqual({path.name.removesuffix(".reason.txt") for path in folder.glob("*.txt")}, messages)
+
     def test_killed_at_any_removal_it_can_be_given_again(self):
         for point in range(1, 1 + len(self.files_that_name_her())):
             command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=unlink"]

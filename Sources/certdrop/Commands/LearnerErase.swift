@@ -80,15 +80,11 @@ extension LearnersCommand {
 
         /// Deals with what is outside of the database.
         private func settle(_ traces: PersonalTraces, _ store: CertificationStore, _ wording: any Wording) throws {
-            let found = try traces.find()
-            if removeFiles {
-                try traces.remove(found)
-                try store.eraseFileNames(where: traces.names)
-                for trace in found { say("  \(trace.path)") }
-                say(wording.removedTraces(found.count))
-            } else {
-                try show(found, wording)
-            }
+            guard removeFiles else { return try show(traces.find(), wording) }
+            let removed = try traces.removeAll()
+            try store.eraseFileNames(where: traces.names)
+            for trace in removed { say("  \(trace.path)") }
+            say(wording.removedTraces(removed.count))
         }
 
         /// Of the database, from before an update. Whether they name the learner is not asked: they are in the way of

@@ -141,7 +141,7 @@ if section "Release build without warnings" build --configuration release; then
     section "Durability and security" python3 Tests/Durability
     section "Killed at every call: three minutes of the sweep" sweep 2.2 --twice 0.8
     section "Failing calls: a minute of the sweep" python3 Tests/Durability/fault_sweep.py --minutes 1
-    section "Soak: two minutes" python3 Tests/Durability/soak.py --minutes 2
+    section "Soak: two minutes" python3 Tests/Durability/soak.py --minutes 1.5
     section "Fuzzing: half a minute" python3 Tests/Durability/fuzz.py --minutes 0.5 --keep "$scratch/fuzz"
     section "Package on a clean machine" python3 Tests/Packaging
     section "Demo" demo

@@ -214,7 +214,7 @@ public final class DropService: Sendable {
         lookout.start()
         defer { lookout.stop() }
         var runs: [RunSummary] = []
-        var workers = makeWorkers(plan, board, patience: 1) { runs.append($0) }
+        var workers = makeWorkers(plan, board, patience: 1) { if let summary = $0 { runs.append(summary) } }
         while let nextLook = try workers.handleAll(until: { self.alarm.hasStopped }), !alarm.hasStopped {
             if let fault = workers.fault { throw fault }
             alarm.wait(until: nextLook)
@@ -230,7 +230,7 @@ public final class DropService: Sendable {
         _ plan: Plan,
         _ board: StatusBoard,
         patience: Int,
-        ended: @escaping (RunSummary) -> Void
+        ended: @escaping (RunSummary?) -> Void
     ) -> Workers {
         let workers = plan.settings.map { settings in
             var worker = Worker(

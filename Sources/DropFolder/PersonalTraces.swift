@@ -47,8 +47,30 @@ public struct PersonalTraces {
         }.sorted { $0.path < $1.path }
     }
 
-    /// Removes files that ``find()`` found.
-    public func remove(_ traces: [Trace]) throws {
+    /// Removes all files that name the person, also a message that is sent between the look and the removal.
+    ///
+    /// - Returns: what was removed.
+    public func removeAll() throws -> [Trace] {
+        var removed: [Trace] = []
+        while true {
+            let found = try find()
+            if found.isEmpty { return removed }
+            try remove(found)
+            removed += found
+        }
+    }
+
+    /// With a message goes the note why it could not be delivered.
+    private func remove(_ traces: [Trace]) throws {
+        let files = Set(traces.map(\.file))
+        for root in roots {
+            let folder = FilePath(root.outbox)
+            let outbox = Outbox(path: root.outbox)
+            _ = try outbox.withdraw { files.contains(folder.appending("\($0).eml")) }
+            _ = try outbox.remove(.undeliverable, queuedBefore: .distantFuture) {
+                files.contains(folder.appending("undeliverable/\($0).eml"))
+            }
+        }
         for trace in traces { try FileSystem.remove(trace.file) }
     }
 

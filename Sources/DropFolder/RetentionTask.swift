@@ -66,7 +66,6 @@ struct RetentionTask {
         var removed = folder == settings.root.done ? try removeLists(in: folder, moment) : 0
         var last = RunID(rawValue: 0)
         while true {
-            try checkpoints.pass()
             let runs = try store.runsWithFiles(finishedBefore: moment, after: last, limit: Self.page)
             guard let end = runs.last else { return removed }
             last = end.id
@@ -82,6 +81,8 @@ struct RetentionTask {
                 if old.count == files.count { done.append(run.id) }
             }
             try store.forgetFiles(of: done)
+            // Not before: giving way again and again, it would not come to an end.
+            try checkpoints.pass()
         }
     }
 

@@ -200,7 +200,8 @@ extension RunProcessor {
             summary.undoes = undoes
             summary.id = try transaction.nextRun()
             let folder = settings.root.spool(of: summary.id)
-            guard folder.withPlatformString({ mkdir($0, 0o700) }) == 0 || errno == EEXIST else {
+            try SpoolOrphans.moveAside(folder)
+            guard folder.withPlatformString({ mkdir($0, 0o700) }) == 0 else {
                 throw DropFolderError(doing: "Making \(folder.display)", errno: errno)
             }
             do {

@@ -113,6 +113,7 @@ public final class RunProcessor {
         publishing: Publishing = .everything,
         names chooseNames: (RunSummary) -> PublishedNames
     ) throws -> PublishedNames {
+        if claim != nil { try transaction.keepLock() }
         try run.judge(in: transaction)
         let sharesWork = run.isLarge && run.storesAwards
         if sharesWork { transaction.beginBulk() }

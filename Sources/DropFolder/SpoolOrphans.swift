@@ -33,7 +33,11 @@ public enum SpoolOrphans {
         }
     }
 
-    private static func moveAside(_ folder: FilePath) throws -> FilePath? {
+    /// Makes room for a run that has just got its number: what stands in its place is of no run.
+    ///
+    /// - Returns: the file, if it was dropped by someone.
+    @discardableResult
+    static func moveAside(_ folder: FilePath) throws -> FilePath? {
         guard holdsDroppedFile(folder) else {
             try FileSystem.removeTree(folder)
             return nil

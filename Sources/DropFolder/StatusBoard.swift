@@ -32,6 +32,12 @@ final class StatusBoard: Sendable {
         var metrics: ServiceMetrics
         /// People see something else.
         var hasChanged = true
+
+        mutating func end(_ run: StatusPageContent.Ended) {
+            running = nil
+            ended.insert(run, at: 0)
+            if ended.count > StatusPageContent.shownRuns { ended.removeLast() }
+        }
     }
 
     private struct State {
@@ -139,12 +145,19 @@ final class StatusBoard: Sendable {
     func end(_ summary: RunSummary, report: FilePath?, seconds: Double, in root: DropRoot) {
         state.withLock { state in
             state.change(root) { place in
-                place.running = nil
                 place.metrics.count(summary, seconds: seconds)
-                place.ended.insert(StatusPageContent.Ended(summary, report: report, root, place.wording), at: 0)
-                if place.ended.count > StatusPageContent.shownRuns { place.ended.removeLast() }
+                place.end(StatusPageContent.Ended(summary, report: report, root, place.wording))
             }
             // The pages of the others said that the service was busy.
+            state.changeAll()
+        }
+    }
+
+    /// A run has ended of which no more is known than what the journal has. One of the command line is not shown.
+    func end(_ record: RunRecord, in root: DropRoot) {
+        guard !record.isInPlace else { return }
+        state.withLock { state in
+            state.change(root) { $0.end(StatusPageContent.Ended(record, root)) }
             state.changeAll()
         }
     }

@@ -30,8 +30,8 @@ struct Worker {
     private(set) var fault: (any Error)?
     /// When to look again for a file that has to stand still, or was set aside; set when nothing is left to do.
     private(set) var nextLook: Date?
-    /// Called with each run that has ended.
-    var ended: (RunSummary) -> Void = { _ in }
+    /// Called with each run that has ended; nil for one that was stored before this worker was there.
+    var ended: (RunSummary?) -> Void = { _ in }
 
     /// So often a run gives way before its rows are stored, which begins anew each time; then it goes on to its end.
     private static let mostBeginnings = 8
@@ -198,7 +198,9 @@ struct Worker {
     private func move(_ file: ReadyFile, _ id: RunID) throws {
         let inbox = root.inbox(file.mode)
         let folder = root.spool(of: id)
-        guard folder.withPlatformString({ mkdir($0, 0o700) }) == 0 || errno == EEXIST else {
+        // A command that was stopped before its run was on record had the number, too.
+        try SpoolOrphans.moveAside(folder)
+        guard folder.withPlatformString({ mkdir($0, 0o700) }) == 0 else {
             throw DropFolderError(doing: "Making \(folder.display)", errno: errno)
         }
         let places = RunPlaces(spooledIn: folder)
@@ -297,7 +299,10 @@ struct Worker {
             throw error
         }
         works[record.id] = nil
-        guard let work, let (summary, report) = work.result else { return true }
+        guard let work, let (summary, report) = work.result else {
+            try end(record.id)
+            return true
+        }
         board.end(summary, report: report, seconds: work.began.duration(to: .now) / .seconds(1), in: root)
         ended(summary)
         log(
@@ -307,6 +312,14 @@ struct Worker {
             ["mode": "\(record.mode.rawValue)", "rows": "\(summary.counts.total)"]
         )
         return true
+    }
+
+    /// Tells of a run that was stored before the service was started, or went by its configuration.
+    private func end(_ id: RunID) throws {
+        guard let record = try store.run(id) else { return }
+        board.end(record, in: root)
+        ended(nil)
+        log("Ended: \(record.message ?? "")", .info, record, ["mode": "\(record.mode.rawValue)"])
     }
 
     private func log(_ text: String, _ level: Logger.Level, _ record: RunRecord, _ facts: Logger.Metadata = [:]) {

@@ -151,6 +151,7 @@ public final class StoreTransaction {
     let connection: OpaquePointer
     private let statements: StatementCache
     private var isBulk = false
+    private var keepsLock = false
 
     /// Kibibytes, as a negative number.
     private static let bulkCacheSize = -12 << 10
@@ -164,12 +165,22 @@ public final class StoreTransaction {
         self.statements = statements
     }
 
+    /// Lets ``rollBack()`` keep the write lock, so that no other process writes in between: for a run that is on record
+    /// only at its end, whose number and hidden files another one would take. SQLite then keeps a copy of every page that
+    /// is changed, so it is not for others. To be called before anything is changed.
+    public func keepLock() throws {
+        try execute("SAVEPOINT beginning")
+        keepsLock = true
+    }
+
     /// Takes back everything since the transaction began, and begins another one.
-    ///
-    /// A savepoint would do the same and leave more, but SQLite would then keep a copy of every page that is changed.
     public func rollBack() throws {
-        // Not through GRDB, which takes a transaction that was rolled back for one that failed.
-        guard sqlite3_exec(connection, "ROLLBACK; BEGIN IMMEDIATE", nil, nil, nil) == SQLITE_OK else {
+        try execute(keepsLock ? "ROLLBACK TO beginning" : "ROLLBACK; BEGIN IMMEDIATE")
+    }
+
+    /// Not through GRDB, which takes a transaction that was rolled back for one that failed.
+    private func execute(_ sql: String) throws {
+        guard sqlite3_exec(connection, sql, nil, nil, nil) == SQLITE_OK else {
             throw StoreError(connection: connection, doing: "taking back what was judged")
         }
     }

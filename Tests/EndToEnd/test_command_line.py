@@ -50,6 +50,21 @@ class FileCommands(TrialTest):
         check(self.trial.call("import", str(self.copy(LEARNERS))))
         self.assertEqual(list(self.scratch.glob(".certdrop-*")), [other])
 
+    def test_another_process_that_writes_when_a_verification_is_taken_back_does_not_get_in_between(self):
+        """Every lock takes the verification a while, so that the others have time for it."""
+        file = self.copy(CERTIFICATES)
+        slowly = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fcntl", "-e", "inject=fcntl:delay_exit=20000"]
+        command = [*slowly, PROGRAM, "verify", str(file), "--config", str(self.trial.configuration)]
+        other = self.scratch / "other.csv"
+        other.write_bytes(certificates("li.na,FAW,2025-01-02"))
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as verifying:
+            while verifying.poll() is None:
+                check(self.trial.call("verify", str(other)))
+            self.assertEqual(verifying.returncode, 0, verifying.stdout.read())
+        for stem in ("certificates", "other"):
+            self.assertTrue((self.scratch / f"{stem}.report.html").exists() and (self.scratch / f"{stem}.report.csv").exists())
+        self.assertEqual(list(self.scratch.glob(".certdrop-*")), [])
+
     def test_rejected_rows_end_with_1_and_are_named(self):
         file = self.copy(MISTAKES)
         result = check(self.trial.call("import", str(file)), status=1)

@@ -171,6 +171,57 @@ class DataRights(ServiceTest):
         self.assertTrue((self.trial.failed / "foreign.csv").exists())
         self.assertIn("Backups", said)
 
+    def test_what_the_mail_program_said_of_them_is_gone_with_the_message(self):
+        mail = self.scratch / "mail"
+        mail.write_text("#!/bin/sh\nsed -n 's/^To: /No mailbox /p'\nexit 75\n")
+        mail.chmod(0o755)
+        self.trial.configure(f"mail_command: [{mail}]\n")
+        check(self.trial.call("outbox", "send"), 1)
+        notes = lambda: [path for path in self.trial.outbox.glob(".*.retry") if b"zoe.y@" in path.read_bytes()]
+        self.assertTrue(notes())
+        self.erase("--yes", "--remove-files")
+        self.assertEqual(notes(), [])
+
+    def test_a_message_that_is_sent_while_it_is_removed_is_removed_from_where_it_is_then(self):
+        """The mail program takes its time, and so does the removal."""
+        mail = self.scratch / "mail"
+        mail.write_text("#!/bin/sh\nsleep 2\n")
+        mail.chmod(0o755)
+        self.trial.configure(f"deliver: true\nmail_command: [{mail}]\n")
+        self.trial.start()
+        command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=unlinkat", "-e", "inject=unlinkat:delay_enter=6000000:when=1"]
+        command += [PROGRAM, "learners", "erase", "zoe.y", "--yes", "--remove-files", "--config", str(self.trial.configuration)]
+        check(subprocess.run(command, capture_output=True, check=False))
+        self.assertNotEqual(list((self.trial.outbox / "sent").iterdir()), [])
+        hers = [path for path in self.trial.outbox.rglob("*.eml") if b"zoe.y@" in path.read_bytes()]
+        self.assertEqual(hers, [])
+
+    def test_the_reason_goes_with_the_message_that_could_not_be_delivered(self):
+        mail = self.scratch / "mail"
+        mail.write_text("#!/bin/sh\nexit 67\n")
+        mail.chmod(0o755)
+        self.trial.configure(f"mail_command: [{mail}]\n")
+        check(self.trial.call("outbox", "send"), 1)
+        folder = self.trial.outbox / "undeliverable"
+        before = len(list(folder.glob("*.eml")))
+        self.erase("--yes", "--remove-files")
+        messages = {path.name.removesuffix(".eml") for path in folder.glob("*.eml")}
+        self.assertTrue(0 < len(messages) < before)
+        self.assertEqual({path.name.removesuffix(".reason.txt") for path in folder.glob("*.txt")}, messages)
+
+    def test_killed_at_any_removal_it_can_be_given_again(self):
+        for point in range(1, 1 + len(self.files_that_name_her())):
+            command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=unlink"]
+            command += ["-e", f"inject=unlink:signal=KILL:when={point}", PROGRAM, "learners", "erase", "zoe.y", "--yes", "--remove-files"]
+            subprocess.run([*command, "--config", str(self.trial.configuration)], capture_output=True, check=False)
+            if self.placeholder() != "zoe.y":
+                break
+        self.assertGreater(point, 2, "it was killed before the record was erased")
+        if self.placeholder() == "zoe.y":
+            self.erase("--yes", "--remove-files")
+        self.assertEqual(self.files_that_name_her(), [])
+        self.assertNotEqual(self.placeholder(), "zoe.y")
+
     def test_files_are_left_unless_it_is_asked_for(self):
         named = self.files_that_name_her()
         said = self.erase("--yes")

@@ -105,6 +105,15 @@ class Files(RetentionTest):
         self.assertNotIn("Removed", self.later(100))
 
 
+    def test_a_folder_of_very_many_files_is_looked_through_in_a_moment(self):
+        """Files that are dropped meanwhile wait for it."""
+        for number in range(40_000):
+            (self.trial.done / f"march-{number}.report.csv").touch()
+        before = os.times().children_user
+        self.later(1)
+        self.assertLess(os.times().children_user - before, 1, "seconds of a processor")
+
+
 class Lists(RetentionTest):
     settings = RetentionTest.settings + "expiring:\n  report_within: 60d\n"
 

@@ -50,6 +50,19 @@ class StoppingAndStarting(ServiceTest):
 
 
 class Killed(ServiceTest):
+    def test_killed_while_it_is_published_it_is_on_the_page_after_the_start(self):
+        self.trial.stop()
+        self.trial.put("march.csv", MISTAKES)
+        # The first move takes the file, the others publish.
+        command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=renameat2"]
+        command += ["-e", "inject=renameat2:signal=KILL:when=3", PROGRAM, "watch", "--once"]
+        subprocess.run([*command, "--config", str(self.trial.configuration)], capture_output=True, check=False)
+        self.assertEqual(self.trial.runs("march.csv")[0].state, "committed")
+        self.trial.start()
+        self.assert_published(self.trial.next_run("march.csv"))
+        page = self.trial.drop / "status.html"
+        wait_for(lambda: "march.report.html" in page.read_text(), "the page to link its report")
+
     def test_killed_during_a_big_import_it_takes_every_row_once_after_the_start(self):
         self.trial.put("big.csv", big_file(BIG_ROWS))
         wait_for(lambda: self.trial.runs("big.csv"), "the claim")

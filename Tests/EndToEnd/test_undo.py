@@ -1,6 +1,8 @@
 """Taking back what a run did."""
 
-from certdrop import ServiceTest, certificates, check, csv_bytes, plain_text
+import subprocess
+
+from certdrop import PROGRAM, ServiceTest, certificates, check, csv_bytes, plain_text
 
 HEADING = "Username,Certification reference,Award date,Certificate number,Action"
 
@@ -74,6 +76,22 @@ class Undo(ServiceTest):
         self.assertFalse(files["li.na"].exists())
         self.assertTrue(sent.exists() and files["amelie.dubois"].exists())
         self.assertEqual(self.trial.learner_messages(undoing), [])
+
+    def test_an_undoing_that_was_killed_is_not_taken_for_the_file_that_is_dropped_next(self):
+        """That gets the number which the undoing would have got."""
+        run = self.trial.drop_file("march.csv", certificates("li.na,FAW,2025-01-02"))
+        before = self.snapshot()
+        command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync", "-e", "inject=fsync:signal=KILL:when=2"]
+        command += [PROGRAM, "runs", "undo", str(run.id), "--config", str(self.trial.configuration)]
+        subprocess.run(command, capture_output=True, check=False)
+        self.assertTrue((self.trial.folder / f"state/spool/{run.id + 1}/file").exists())
+        self.assertEqual(self.snapshot(), before)
+        file = certificates("jose.nunez,FIRE,2025-01-02", "nobody,FIRE,2025-01-02")
+        dropped = self.trial.drop_file("april.csv", file)
+        self.assertEqual((dropped.id, dropped.counts), (run.id + 1, {"awarded": 1, "rejected": 1}))
+        self.assertEqual(dropped.file.read_bytes(), file)
+        self.assertEqual(len(self.trial.runs("april.csv")), 1)
+        self.assert_published(dropped)
 
     def test_the_undoing_is_a_run_and_the_file_can_be_dropped_again(self):
         file = certificates("li.na,FAW,2025-01-02", "jose.nunez,FIRE,2025-01-02")

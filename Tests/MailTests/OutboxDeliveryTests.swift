@@ -66,6 +66,16 @@ struct OutboxDeliveryTests {
         #expect(try folder.names("outbox").filter { $0.hasSuffix(".retry") }.isEmpty)
     }
 
+    @Test("Nothing is left of a message that was withdrawn while it was handed over", arguments: [0, 67, 75])
+    func withdrawn(code: Int) throws {
+        try queue(1)
+        let withdrawing = try command("rm \(folder.path)/outbox/run-1-learner-0.eml; exit \(code)")
+        let report = try outbox.deliver(by: withdrawing, now: now)
+        #expect(report.postponed.isEmpty && report.undeliverable.isEmpty)
+        #expect(try folder.names("outbox").filter { $0.contains("learner") }.isEmpty)
+        #expect(try folder.names("outbox/undeliverable").isEmpty)
+    }
+
     @Test("Patience ends, and a message that was put back is tried anew")
     func patience() throws {
         try queue(1)

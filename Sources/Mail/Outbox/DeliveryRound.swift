@@ -83,10 +83,15 @@ final class DeliveryRound: Sendable {
             }
             return
         }
-        // Someone else took it away.
-        guard folders.waiting.holds(name + Outbox.suffix) else { return }
         let place = "\(folders.path)/\(name)\(Outbox.suffix)"
-        let file = try folders.waiting.open(name + Outbox.suffix, doing: "reading a message", path: place)
+        let file: Descriptor
+        do throws(MailError) {
+            file = try folders.waiting.open(name + Outbox.suffix, doing: "reading a message", path: place)
+        } catch {
+            // It was withdrawn, or someone else took it away.
+            guard error.code == .missing else { throw error }
+            return
+        }
         let queued = file.status()?.modified ?? now
         switch try DeliveryAttempt(command: command).run(message: file) {
         case .accepted:
@@ -102,6 +107,10 @@ final class DeliveryRound: Sendable {
                 return try giveUp(name, "Given up after \(note.attempts) attempts. \(reason)")
             }
             try note.write(name, in: folders.waiting, path: folders.path)
+            // Of one that was withdrawn while it was handed over, nothing is left.
+            guard folders.waiting.holds(name + Outbox.suffix) else {
+                return RetryNote.remove(name, in: folders.waiting)
+            }
             let next = note.next
             state.withLock { state in
                 state.report.postponed.append(.init(name: name, reason: reason))
@@ -119,6 +128,10 @@ final class DeliveryRound: Sendable {
             path: "\(folders.path)/\(Outbox.undeliverable)"
         )
         try move(name, to: folders.undeliverable, Outbox.undeliverable)
+        guard folders.undeliverable.holds(name + Outbox.suffix) else {
+            unlinkat(folders.undeliverable.number, UndeliverableReason.fileName(name), 0)
+            return
+        }
         state.withLock { $0.report.undeliverable.append(.init(name: name, reason: reason)) }
     }
 

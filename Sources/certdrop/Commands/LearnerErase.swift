@@ -54,11 +54,12 @@ extension LearnersCommand {
                 return show(copies: copies(configuration), wording)
             }
             guard yes || isConfirmed(stored, wording) else { throw ExitStatus.usedWrongly }
+            // Files are found by the name, so the record, which has it, goes last: what was interrupted is given again.
+            try settle(traces, store, wording)
+            try settle(copies: copies(configuration), wording)
             let erased = try store.transaction { try Erasing($0, uploader, wording).carryOut(stored.id) }
             try store.finish(erased.run, at: Date())
             say(wording.erased(as: erased.learner.placeholder, awards: erased.learner.awards))
-            try settle(traces, store, wording)
-            try settle(copies: copies(configuration), wording)
             say(wording.backupsKeep)
             try store.rewrite()
         }
@@ -79,15 +80,11 @@ extension LearnersCommand {
 
         /// Deals with what is outside of the database.
         private func settle(_ traces: PersonalTraces, _ store: CertificationStore, _ wording: any Wording) throws {
-            let found = try traces.find()
-            if removeFiles {
-                try traces.remove(found)
-                try store.eraseFileNames(where: traces.names)
-                for trace in found { say("  \(trace.path)") }
-                say(wording.removedTraces(found.count))
-            } else {
-                try show(found, wording)
-            }
+            guard removeFiles else { return try show(traces.find(), wording) }
+            let removed = try traces.removeAll()
+            try store.eraseFileNames(where: traces.names)
+            for trace in removed { say("  \(trace.path)") }
+            say(wording.removedTraces(removed.count))
         }
 
         /// Of the database, from before an update. Whether they name the learner is not asked: they are in the way of

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -187,6 +188,38 @@ class NoEvents(TrialTest):
         began = time.monotonic()
         self.assertEqual(self.trial.drop_file("march.csv", CERTIFICATES).folder, "done")
         self.assertLess(time.monotonic() - began, 10)
+
+
+class Replaced(ServiceTest):
+    """What the service has open is taken away while it runs."""
+
+    def refuses(self, words):
+        self.trial.put("march.csv", CERTIFICATES)
+        wait_for(lambda: words in self.trial.log.read_text(), f"'{words}' in the log")
+        self.assertTrue(self.trial.inbox("import", "march.csv").exists())
+
+    def test_a_database_that_was_moved_away_is_not_written_to_and_is_used_when_it_is_back(self):
+        away = self.scratch / "away.sqlite"
+        self.trial.database.rename(away)
+        self.refuses("certdrop.sqlite was removed or replaced while the database was open. Put it back")
+        away.rename(self.trial.database)
+        self.assertEqual(self.trial.next_run("march.csv").folder, "done")
+
+    def test_nothing_is_written_to_a_database_that_another_one_replaced(self):
+        copy = self.scratch / "copy.sqlite"
+        shutil.copyfile(self.trial.database, copy)
+        os.replace(copy, self.trial.database)
+        self.refuses("certdrop.sqlite was removed or replaced while the database was open. Put it back")
+        wait_for(lambda: b"service.outage" in self.trial.call("status", "--format", "json").stdout, "the status to say so")
+
+    def test_without_its_log_nothing_is_written_until_the_next_start_which_has_lost_nothing(self):
+        self.assertEqual(self.trial.drop_file("april.csv", certificates("li.na,FAW,2025-04-01")).counts, {"awarded": 1})
+        os.unlink(f"{self.trial.database}-wal")
+        self.refuses("certdrop.sqlite-wal was removed or replaced while the database was open. Stop the service")
+        self.trial.stop()
+        self.trial.start()
+        self.assertEqual(self.trial.next_run("march.csv").folder, "done")
+        self.assertIn(("li.na", "FAW", "2025-04-01"), self.trial.awards())
 
 
 if __name__ == "__main__":

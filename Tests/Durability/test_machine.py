@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import struct
 import subprocess
 import time
 import unittest
@@ -188,6 +189,29 @@ class NoEvents(TrialTest):
         began = time.monotonic()
         self.assertEqual(self.trial.drop_file("march.csv", CERTIFICATES).folder, "done")
         self.assertLess(time.monotonic() - began, 10)
+
+
+class Clock(TrialTest):
+    settings = "rescan: 1\n"
+
+    def looked(self):
+        """When the service looked through the inboxes last, in seconds since 2001."""
+        return json.loads((self.trial.folder / "state/status.json").read_text())["looked"]
+
+    def test_set_back_by_a_day_the_service_goes_on_looking(self):
+        shift = self.scratch / "shift"
+        shift.write_bytes(struct.pack("q", 0))
+        environment = {**os.environ, "LD_PRELOAD": faults.build("clock"), "CLOCK_SHIFT": str(shift)}
+        self.trial.seed()
+        command = [PROGRAM, "watch", "--config", str(self.trial.configuration)]
+        self.trial.service = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=self.trial.log.open("ab"), env=environment)
+        wait_for((self.trial.folder / "state/status.json").exists, "the first look")
+        before = self.looked()
+        with shift.open("r+b") as file:
+            file.write(struct.pack("q", -86_400))
+        wait_for(lambda: before - 86_400 < self.looked() < before - 43_200, "a look a day earlier")
+        first = self.looked()
+        wait_for(lambda: self.looked() > first, "another look")
 
 
 class Replaced(ServiceTest):

@@ -215,7 +215,9 @@ class Clock(TrialTest):
 
 
 class Replaced(ServiceTest):
-    """What the service has open is taken away while it runs."""
+    """What the service has open or watches is taken away while it runs."""
+
+    settings = "rescan: 600\n"
 
     def refuses(self, words):
         self.trial.put("march.csv", CERTIFICATES)
@@ -244,6 +246,16 @@ class Replaced(ServiceTest):
         self.trial.start()
         self.assertEqual(self.trial.next_run("march.csv").folder, "done")
         self.assertIn(("li.na", "FAW", "2025-04-01"), self.trial.awards())
+
+    def test_an_inbox_that_takes_the_place_of_another_is_watched(self):
+        inbox = self.trial.drop / "import"
+        inbox.rename(self.scratch / "old")
+        inbox.mkdir(0o770)
+        # Long enough for the service to see it, and far less than until it looks by itself.
+        time.sleep(12)
+        began = time.monotonic()
+        self.assertEqual(self.trial.drop_file("march.csv", CERTIFICATES).folder, "done")
+        self.assertLess(time.monotonic() - began, 10)
 
 
 if __name__ == "__main__":

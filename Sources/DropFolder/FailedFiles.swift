@@ -18,6 +18,9 @@ struct FailedFiles {
         var count = 0
         var nextAttempt = Date.distantPast
         var cause = ""
+
+        /// Not for ever, if the clock was set back since.
+        func isSetAside(now: Date) -> Bool { (nextAttempt - FailedFiles.pause..<nextAttempt).contains(now) }
     }
 
     init(patience: Int) {
@@ -29,12 +32,12 @@ struct FailedFiles {
     }
 
     func setAside(now: Date) -> Set<FilePath> {
-        Set(failures.filter { now < $0.value.nextAttempt }.keys)
+        Set(failures.filter { $0.value.isSetAside(now: now) }.keys)
     }
 
     /// Why a file is set aside, in a sentence; nil if it is not.
     func cause(_ path: FilePath, now: Date) -> String? {
-        failures[path].flatMap { now < $0.nextAttempt ? $0.cause : nil }
+        failures[path].flatMap { $0.isSetAside(now: now) ? $0.cause : nil }
     }
 
     /// - Returns: whether the file is set aside from now on.

@@ -12,6 +12,29 @@ final class FolderWatcher: Sendable {
     private static let events =
         IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_ATTRIB
 
+    /// Seconds between looks at whether a folder is another one. That it is gone is an event; that something was mounted in
+    /// its place is none.
+    private static let lookEvery = 5
+
+    /// What tells a folder from another one of its name.
+    private struct Identity: Equatable {
+        let device: dev_t
+        let inode: ino_t
+
+        /// nil if there is no such folder.
+        init?(_ folder: String) {
+            var status = stat()
+            guard stat(folder, &status) == 0 else { return nil }
+            (device, inode) = (status.st_dev, status.st_ino)
+        }
+    }
+
+    private static func watch(_ folder: String) -> Bool {
+        inotifytools_watch_file(folder, CInt(bitPattern: UInt32(events))) != 0
+    }
+
+    /// A folder that takes the place of one of these is watched from then on.
+    ///
     /// - Throws: ``DropFolderError`` if the kernel takes no more watches.
     static func start(_ folders: [String], alarms: [Alarm]) throws {
         guard inotifytools_initialize() != 0 else {
@@ -20,20 +43,30 @@ final class FolderWatcher: Sendable {
                 errno: inotifytools_error()
             )
         }
+        var watched: [String: Identity] = [:]
         for folder in folders {
-            guard inotifytools_watch_file(folder, CInt(bitPattern: UInt32(events))) != 0 else {
+            watched[folder] = Identity(folder)
+            guard watch(folder) else {
                 let number = inotifytools_error()
                 throw DropFolderError(doing: "Watching \(folder) (see fs.inotify.max_user_watches)", errno: number)
             }
         }
-        let thread = Thread {
+        let thread = Thread { [watched] in
+            var watched = watched
             while true {
-                // 0 blocks, as -1 does.
-                if inotifytools_next_event(0) == nil {
-                    // Interrupted, or the read failed: the scan that follows does no harm, and neither may spin.
+                let began = ContinuousClock.now
+                var isNews = inotifytools_next_event(lookEvery) != nil
+                for folder in folders {
+                    guard let identity = Identity(folder), identity != watched[folder], watch(folder) else { continue }
+                    watched[folder] = identity
+                    isNews = true
+                }
+                if isNews {
+                    for alarm in alarms { alarm.ring() }
+                } else if began.duration(to: .now) < .seconds(1) {
+                    // Interrupted, or the read failed: this may not spin.
                     usleep(100_000)
                 }
-                for alarm in alarms { alarm.ring() }
             }
         }
         thread.name = "inotify"

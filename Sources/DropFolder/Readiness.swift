@@ -102,7 +102,9 @@ final class ReadinessCheck: Sendable {
     /// Since when the file has been as it is now.
     private func stands(_ path: FilePath, _ status: stat, now: Date) -> Date {
         observed.withLock { observed in
-            if let known = observed[path], known.size == status.st_size, known.links == UInt64(status.st_nlink),
+            // Later than now is what was seen before the clock was set back.
+            if let known = observed[path], known.since <= now, known.size == status.st_size,
+                known.links == UInt64(status.st_nlink),
                 known.modified.tv_sec == status.st_mtim.tv_sec, known.modified.tv_nsec == status.st_mtim.tv_nsec
             {
                 return known.since

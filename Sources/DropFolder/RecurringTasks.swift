@@ -19,10 +19,10 @@ struct RecurringTasks {
     private let checkpoints: Checkpoints
     /// The day for which there is nothing left to do.
     private var finished: CalendarDay?
-    private var nextAttempt = Date.distantPast
+    private var nextAttempt = ContinuousClock.now
 
     /// After a fault, the tasks are tried again after so many seconds.
-    private static let pause: TimeInterval = 600
+    private static let pause = 600
 
     enum Ending { case nothingToDo, done, gaveWay }
 
@@ -39,15 +39,14 @@ struct RecurringTasks {
     ///
     /// - Parameter others: whose files it gives way to; the next call goes on.
     mutating func carryOutIfDue(_ lookout: Lookout, givingWayTo others: [Lookout.Other]) -> Ending {
-        let now = Date()
-        guard finished != CalendarDay.local(now), now >= nextAttempt else { return .nothingToDo }
+        guard finished != CalendarDay.local(Date()), .now >= nextAttempt else { return .nothingToDo }
         do {
             guard try lookout.givingWay(to: others, { try carryOut() }) else { return .gaveWay }
         } catch {
             // The next start goes on with them.
             if checkpoints.isInterrupted { return .nothingToDo }
-            logger.error("\(sentence(error)) Trying again in \(Int(Self.pause)) s.")
-            nextAttempt = now + Self.pause
+            logger.error("\(sentence(error)) Trying again in \(Self.pause) s.")
+            nextAttempt = .now + .seconds(Self.pause)
         }
         return .done
     }

@@ -52,6 +52,7 @@ struct Workers {
     /// - Returns: when to look again for a file that has to stand still, or was set aside.
     /// - Throws: the first fault, when the other drop roots have nothing left to do.
     mutating func handleAll(until isStopped: () -> Bool) throws -> Date? {
+        try store.checkFiles()
         try distribute(try store.unfinishedRuns())
         var faults: [Int: Fault] = [:]
         var hasWorked = true

@@ -13,6 +13,8 @@ public final class CertificationStore: Sendable {
     public let path: String
     /// Where the database was copied to when it was opened, since it had to be migrated; nil if it had not.
     public let copyBeforeMigration: String?
+    /// The database and its log, as they were opened for writing.
+    private let files: [OpenedFile]
 
     /// Opens the database at `path`, and makes or migrates it.
     ///
@@ -55,12 +57,14 @@ public final class CertificationStore: Sendable {
             let copy = try SchemaUpgrade(queue: queue, path: path).carryOut(isNew: isNew, migrates: migrates)
             return (queue, copy)
         }
+        files = [OpenedFile(path), OpenedFile(path + "-wal")]
     }
 
     init(queue: DatabaseQueue, path: String) {
         self.queue = queue
         self.path = path
         copyBeforeMigration = nil
+        files = []
     }
 
     deinit {
@@ -93,9 +97,26 @@ public final class CertificationStore: Sendable {
         }
     }
 
+    /// Sees whether the database is still the one that was opened. What is written to a file that has lost its name is gone
+    /// when the process ends, and SQLite does not mind.
+    ///
+    /// - Throws: ``StoreError`` that says which file was removed or replaced.
+    public func checkFiles() throws {
+        guard let lost = files.first(where: \.isLost) else { return }
+        let isLog = lost.path != path
+        throw StoreError(
+            .failed,
+            "\(lost.path) was removed or replaced while the database was open. "
+                + (isLog
+                    ? "Stop the service, which saves what was in it, and start it again."
+                    : "Put it back; or stop the service, restore the last backup, and start it again.")
+        )
+    }
+
     /// Runs `body` in one immediate transaction, which is committed when `body` returns and rolled back when it throws.
     public func transaction<Value>(_ body: (StoreTransaction) throws -> Value) throws -> Value {
-        try CertificationStore.translatingErrors("writing to the database") {
+        try checkFiles()
+        return try CertificationStore.translatingErrors("writing to the database") {
             try queue.writeWithoutTransaction { database in
                 let transaction = try StoreTransaction(database, statements)
                 defer { transaction.endBulk() }
@@ -133,7 +154,8 @@ public final class CertificationStore: Sendable {
     }
 
     func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        try CertificationStore.translatingErrors("writing to the database") { try queue.write(body) }
+        try checkFiles()
+        return try CertificationStore.translatingErrors("writing to the database") { try queue.write(body) }
     }
 
     static func translatingErrors<Value>(_ work: String, _ body: () throws -> Value) throws -> Value {
@@ -142,6 +164,28 @@ public final class CertificationStore: Sendable {
         } catch let error as DatabaseError {
             throw StoreError(result: error.resultCode.rawValue, error.message ?? "unknown error", doing: work)
         }
+    }
+}
+
+/// A file that has to keep its name for as long as it is open.
+private struct OpenedFile {
+    let path: String
+    private let identity: (dev_t, ino_t)?
+
+    init(_ path: String) {
+        self.path = path
+        identity = Self.identity(path)
+    }
+
+    /// Whether its name is no more, or another file's.
+    var isLost: Bool {
+        guard let identity else { return false }
+        return Self.identity(path).map { $0 != identity } ?? true
+    }
+
+    private static func identity(_ path: String) -> (dev_t, ino_t)? {
+        var status = stat()
+        return stat(path, &status) == 0 ? (status.st_dev, status.st_ino) : nil
     }
 }
 

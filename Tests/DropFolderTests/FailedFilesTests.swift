@@ -39,6 +39,15 @@ struct FailedFilesTests {
         #expect(isForgotten)
     }
 
+    @Test("It is not set aside for as long as the clock is set back")
+    func clock() {
+        var failed = FailedFiles(patience: 1)
+        _ = failed.note(path, "", now: now)
+        #expect(failed.isSetAside(path, now: now))
+        #expect(!failed.isSetAside(path, now: now - 86_400))
+        #expect(failed.setAside(now: now - 86_400).isEmpty)
+    }
+
     @Test("Another file is not set aside with it")
     func others() {
         var failed = FailedFiles(patience: 1)

@@ -62,6 +62,19 @@ struct ReadinessTests {
         #expect(check.checkOnceClosed(path, now: now + 1.5) == .linked(until: now + 3.5))
     }
 
+    @Test("A clock that is set back lets it wait for as long as before, and no longer")
+    func clock() throws {
+        let scratch = try ScratchRoot()
+        try scratch.drop("march.csv", "a")
+        let path = scratch.root.inbox(.import).appending("march.csv")
+        #expect(link(path.string, scratch.directory + "/other") == 0)
+        let check = ReadinessCheck(settle: 2)
+        _ = check.checkOnceClosed(path, now: now)
+        let before = now - 86_400
+        #expect(check.checkOnceClosed(path, now: before) == .linked(until: before + 2))
+        #expect(check.checkOnceClosed(path, now: before + 2) == .ready)
+    }
+
     @Test("What is no regular file is named for what it is")
     func notRegular() throws {
         let scratch = try ScratchRoot()

@@ -1,4 +1,7 @@
-"""Runs the program with faults.c preloaded: it is killed, or a call fails, at the n-th call that changes a file."""
+"""Runs the program with faults.c preloaded: it is killed, or a call fails, at the n-th call that changes a file.
+
+clock.c, which `build` compiles too, sets its clock.
+"""
 
 import atexit
 import os
@@ -10,18 +13,18 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "EndToEnd"))
 
-SOURCE = pathlib.Path(__file__).with_name("faults.c")
+HERE = pathlib.Path(__file__).parent
 
 
-def build():
-    """Compiles faults.c; returns the library's path."""
+def build(name="faults"):
+    """Compiles faults.c, or another one; returns the library's path."""
     compiler = next((path for path in map(shutil.which, ("cc", "gcc", "clang")) if path), None)
     if not compiler:
         sys.exit("There is no C compiler. Install one: apt-get install gcc libc6-dev")
     folder = tempfile.mkdtemp(prefix="certdrop-faults-")
     atexit.register(shutil.rmtree, folder, True)
-    library = f"{folder}/faults.so"
-    subprocess.run([compiler, "-O2", "-Wall", "-Werror", "-shared", "-fPIC", "-o", library, str(SOURCE), "-ldl"], check=True)
+    library = f"{folder}/{name}.so"
+    subprocess.run([compiler, "-O2", "-Wall", "-Werror", "-shared", "-fPIC", "-o", library, str(HERE / f"{name}.c"), "-ldl"], check=True)
     return library
 
 

@@ -3,7 +3,9 @@
 import errno
 import json
 import os
+import shutil
 import signal
+import struct
 import subprocess
 import time
 import unittest
@@ -184,6 +186,73 @@ class NoEvents(TrialTest):
         self.trial.service = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=self.trial.log.open("ab"), env=environment)
         wait_for(lambda: self.trial.served_by(), "the service to start")
         time.sleep(0.5)
+        began = time.monotonic()
+        self.assertEqual(self.trial.drop_file("march.csv", CERTIFICATES).folder, "done")
+        self.assertLess(time.monotonic() - began, 10)
+
+
+class Clock(TrialTest):
+    settings = "rescan: 1\n"
+
+    def looked(self):
+        """When the service looked through the inboxes last, in seconds since 2001."""
+        return json.loads((self.trial.folder / "state/status.json").read_text())["looked"]
+
+    def test_set_back_by_a_day_the_service_goes_on_looking(self):
+        shift = self.scratch / "shift"
+        shift.write_bytes(struct.pack("q", 0))
+        environment = {**os.environ, "LD_PRELOAD": faults.build("clock"), "CLOCK_SHIFT": str(shift)}
+        self.trial.seed()
+        command = [PROGRAM, "watch", "--config", str(self.trial.configuration)]
+        self.trial.service = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=self.trial.log.open("ab"), env=environment)
+        wait_for((self.trial.folder / "state/status.json").exists, "the first look")
+        before = self.looked()
+        with shift.open("r+b") as file:
+            file.write(struct.pack("q", -86_400))
+        wait_for(lambda: before - 86_400 < self.looked() < before - 43_200, "a look a day earlier")
+        first = self.looked()
+        wait_for(lambda: self.looked() > first, "another look")
+
+
+class Replaced(ServiceTest):
+    """What the service has open or watches is taken away while it runs."""
+
+    settings = "rescan: 600\n"
+
+    def refuses(self, words):
+        self.trial.put("march.csv", CERTIFICATES)
+        wait_for(lambda: words in self.trial.log.read_text(), f"'{words}' in the log")
+        self.assertTrue(self.trial.inbox("import", "march.csv").exists())
+
+    def test_a_database_that_was_moved_away_is_not_written_to_and_is_used_when_it_is_back(self):
+        away = self.scratch / "away.sqlite"
+        self.trial.database.rename(away)
+        self.refuses("certdrop.sqlite was removed or replaced while the database was open. Put it back")
+        away.rename(self.trial.database)
+        self.assertEqual(self.trial.next_run("march.csv").folder, "done")
+
+    def test_nothing_is_written_to_a_database_that_another_one_replaced(self):
+        copy = self.scratch / "copy.sqlite"
+        shutil.copyfile(self.trial.database, copy)
+        os.replace(copy, self.trial.database)
+        self.refuses("certdrop.sqlite was removed or replaced while the database was open. Put it back")
+        wait_for(lambda: b"service.outage" in self.trial.call("status", "--format", "json").stdout, "the status to say so")
+
+    def test_without_its_log_nothing_is_written_until_the_next_start_which_has_lost_nothing(self):
+        self.assertEqual(self.trial.drop_file("april.csv", certificates("li.na,FAW,2025-04-01")).counts, {"awarded": 1})
+        os.unlink(f"{self.trial.database}-wal")
+        self.refuses("certdrop.sqlite-wal was removed or replaced while the database was open. Stop the service")
+        self.trial.stop()
+        self.trial.start()
+        self.assertEqual(self.trial.next_run("march.csv").folder, "done")
+        self.assertIn(("li.na", "FAW", "2025-04-01"), self.trial.awards())
+
+    def test_an_inbox_that_takes_the_place_of_another_is_watched(self):
+        inbox = self.trial.drop / "import"
+        inbox.rename(self.scratch / "old")
+        inbox.mkdir(0o770)
+        # Long enough for the service to see it, and far less than until it looks by itself.
+        time.sleep(12)
         began = time.monotonic()
         self.assertEqual(self.trial.drop_file("march.csv", CERTIFICATES).folder, "done")
         self.assertLess(time.monotonic() - began, 10)

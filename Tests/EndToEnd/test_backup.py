@@ -103,7 +103,7 @@ class Restored(TrialTest):
         """A part of what OPERATIONS says to type, about this trial."""
         text = (REPOSITORY / ".github/OPERATIONS.md").read_text()
         command = text[text.index(start) : text.index(end, text.index(start))]
-        places = {"sudo -u certdrop certdrop": f"'{PROGRAM}'", "/srv/certdrop/drop": str(self.trial.drop)}
+        places = {"sudo -u certdrop certdrop": f"'{PROGRAM}'", "/srv/certdrop/": f"{self.trial.folder}/"}
         for place, here in places.items():
             command = command.replace(place, here)
         return command
@@ -133,6 +133,11 @@ class Restored(TrialTest):
         mended = self.trial.drop_file("wrong.corrections.csv", certificates("li.na,FAW,2025-05-01"))
         awards = self.trial.awards()
         self.assertEqual(len(awards), 8)
+        # What another drop root answered last.
+        other = self.trial.folder / "nursing/done/april.csv"
+        other.parent.mkdir(parents=True)
+        for path in (other.with_name("april.report.html"), other):
+            path.touch()
         self.trial.stop()
         self.restore()
         last = self.typed("since=$(", "\n") + '; echo "$since"'
@@ -142,15 +147,15 @@ class Restored(TrialTest):
         self.assertEqual(self.doctor(), [])
         self.assertEqual(len(self.trial.awards()), 1)
         # What is newer than the last run of the backup, whatever it is called.
-        listing = self.typed("find /srv/certdrop/drop", "```")
+        listing = self.typed("find /srv/certdrop", "```")
         listed = subprocess.run(
             listing, shell=True, check=True, capture_output=True, text=True, env={**environment, "since": since}
         ).stdout
         newer = [pathlib.Path(line.split()[2]) for line in listed.splitlines()]
-        self.assertEqual(newer[-3:], [self.trial.done / "march.export", mistaken.file, mended.file])
+        self.assertEqual(newer[-4:], [self.trial.done / "march.export", mistaken.file, mended.file, other])
         # The last run that the backup knows may be among them, and does no harm.
-        self.assertLessEqual({path.name for path in newer[:-3]}, {"february.csv"})
-        self.trial.put("march.export", newer[-3], mode="import-silent")
+        self.assertLessEqual({path.name for path in newer[:-4]}, {"february.csv"})
+        self.trial.put("march.export", newer[-4], mode="import-silent")
         again = self.trial.next_run("march.export")
         self.assertEqual((again.id, again.counts, again.folder), (run.id, {"awarded": 6}, "done"))
         self.assertEqual(self.trial.drop_file("mended.csv", mended.file, "import-silent").counts, {"awarded": 1})

@@ -433,7 +433,11 @@ class Program(TrialTest, Examined):
     def test_no_service(self):
         self.assert_found("service.not-running", f"certdrop watch --config {self.trial.configuration}")
         options = self.units(PROGRAM, f"--config {self.trial.configuration}")
-        self.assert_found("service.not-running", "systemctl start certdrop", **options)
+        # The unit that sends messages has the same configuration, and comes first.
+        unit = self.scratch / "units/certdrop-outbox.service"
+        unit.write_text(f"[Service]\nExecStart={PROGRAM} outbox send --config {self.trial.configuration}\n")
+        found = self.assert_found("service.not-running", **options)
+        self.assertEqual(found["remedy"], "Run: systemctl start certdrop")
 
     def test_an_instance_of_a_template_unit(self):
         options = self.units(PROGRAM, f"--config {self.trial.folder}/%i.yaml")

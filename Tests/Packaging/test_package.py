@@ -220,15 +220,17 @@ class Package(unittest.TestCase):
         """As the head of certdrop@.service says."""
         head = self.machine.path("/lib/systemd/system/certdrop@.service").read_text().partition("[Unit]")[0]
         commands = [line.strip("# ") for line in head.splitlines() if re.match("#     (useradd|install|systemctl)", line)]
-        self.assertEqual(len(commands), 5)
-        for command in commands[:4]:
+        self.assertEqual(len(commands), 6)
+        for command in commands[:-1]:
             self.machine.run("sh", "-c", command)
         path = self.machine.path("/etc/certdrop/acme.yaml")
         text = re.sub("/srv/certdrop/(drop|state)", r"/srv/certdrop/acme/\1", path.read_text())
         path.write_text(text + "language: de\n")
         self.machine.run("usermod", "--append", "--groups", "certdrop-acme", "maria")
-        self.machine.run("sh", "-c", commands[4])
+        self.machine.run("sh", "-c", commands[-1])
         self.assertEqual(self.machine.show("certdrop@acme.service", "StatusText"), "Bereit für Dateien.")
+        found = self.machine.call("certdrop", "doctor", "--config", "/etc/certdrop/acme.yaml", "--format", "json").stdout
+        self.assertEqual([entry for entry in json.loads(found) if entry["level"] == "fault"], [])
         acme = "/srv/certdrop/acme/drop"
         for name in ("learners", "certifications"):
             self.drop("maria", f"{name}.csv", (EXAMPLES / f"{name}.csv").read_bytes(), drop=acme)
@@ -255,6 +257,13 @@ class Package(unittest.TestCase):
         self.machine.run("chown", "certdrop:certdrop", DROP)
 
     # Years later.
+
+    @needs_machine
+    def test_18_a_backup_is_made_as_the_documentation_says(self):
+        text = (REPOSITORY / ".github/OPERATIONS.md").read_text()
+        typed = re.search(r"## Back up\n\n```sh\n(.*?)```", text, re.DOTALL)[1].replace("sudo -u certdrop", "runuser -u certdrop --")
+        self.machine.run("sh", "-e", "-c", typed.replace("sudo ", ""))
+        self.assertEqual(self.awards("/srv/certdrop/backup/certdrop.sqlite"), self.awards())
 
     @needs_machine
     def test_20_updated_over_a_run_in_hand_every_row_is_there_once(self):

@@ -169,9 +169,10 @@ extension English {
         case .notServed(let start): Advice("No service is running: files wait.", "Run: \(start)")
         case .servedElsewhere(let process):
             Advice(
-                "Another service (process \(process)), whose configuration names another state directory, "
-                    + "serves this drop root.",
-                "Give each service a drop root of its own, and stop process \(process)."
+                "Another service (process \(process)), whose configuration names another state directory or whose "
+                    + "own was removed, serves this drop root.",
+                "Give each service a drop root of its own, and stop process \(process). If its state directory was "
+                    + "removed, put it back, or restore the last backup before the next start."
             )
         case .silent(let process, let age):
             Advice(

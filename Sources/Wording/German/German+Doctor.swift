@@ -180,9 +180,10 @@ extension German {
         case .notServed(let start): Advice("Kein Dienst läuft: Dateien warten.", "Führen Sie aus: \(start)")
         case .servedElsewhere(let process):
             Advice(
-                "Ein anderer Dienst (Prozess \(process)), dessen Konfiguration ein anderes state_directory nennt, "
-                    + "bedient diese Ablage.",
-                "Geben Sie jedem Dienst eine eigene Ablage, und halten Sie Prozess \(process) an."
+                "Ein anderer Dienst (Prozess \(process)), dessen Konfiguration ein anderes state_directory nennt "
+                    + "oder dessen eigenes entfernt wurde, bedient diese Ablage.",
+                "Geben Sie jedem Dienst eine eigene Ablage, und halten Sie Prozess \(process) an. Wurde sein "
+                    + "state_directory entfernt, legen Sie es zurück, oder spielen Sie vor dem nächsten Start die letzte Sicherung ein."
             )
         case .silent(let process, let age):
             Advice(

@@ -139,8 +139,9 @@ struct SystemdUnit {
     var program: String? { command.first }
 
     /// What to start so that it serves the drop root of a configuration: the unit, or an instance of it if it is a
-    /// template (`%i`). nil if it serves another one.
+    /// template (`%i`). nil if it serves another one, or does something else.
     func name(serving configuration: String) -> String? {
+        guard command.dropFirst().first == "watch" else { return nil }
         let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
         let option = command.firstIndex(of: "--config").map { $0 + 1 }
         let named = option.flatMap { command.indices.contains($0) ? command[$0] : nil } ?? "/etc/certdrop/certdrop.yaml"

@@ -54,7 +54,7 @@ final class Alarm: Sendable {
 
     /// Returns after so many seconds, or when stopped.
     func pause(_ seconds: Double) {
-        var end = Self.time(in: seconds)
+        var end = Self.time(in: min(seconds, Self.longest))
         withLock {
             while !isStopped && pthread_cond_timedwait(condition, mutex, &end) == 0 {}
         }
@@ -69,8 +69,10 @@ final class Alarm: Sendable {
     }
 
     /// Returns when it rings or rang since the last wait, is stopped, or at the deadline.
-    func wait(until deadline: Date) {
-        var end = Self.time(in: deadline.timeIntervalSinceNow)
+    ///
+    /// - Parameter seconds: no longer than that, if the clock was set back since the deadline was reckoned.
+    func wait(until deadline: Date, atMost seconds: Double = longest) {
+        var end = Self.time(in: min(deadline.timeIntervalSinceNow, seconds))
         withLock {
             waiters += 1
             while !isRinging && !isStopped && pthread_cond_timedwait(condition, mutex, &end) == 0 {}
@@ -89,7 +91,7 @@ final class Alarm: Sendable {
     private static func time(in seconds: Double) -> timespec {
         var now = timespec()
         clock_gettime(CLOCK_MONOTONIC, &now)
-        let end = Double(now.tv_nsec) / 1e9 + min(max(seconds, 0), longest)
+        let end = Double(now.tv_nsec) / 1e9 + max(seconds, 0)
         return timespec(tv_sec: now.tv_sec + Int(end), tv_nsec: Int((end - end.rounded(.down)) * 1e9))
     }
 }

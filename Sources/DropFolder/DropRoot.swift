@@ -67,6 +67,16 @@ public struct DropRoot: Sendable, Equatable {
             chmod(folder, mode)
             return true
         }
+        // The folder above is as a rule root's, and is to stay so.
+        guard errno != EACCES else {
+            let account = Accounts.name(of: geteuid()) ?? "\(geteuid())"
+            throw DropFolderError(
+                .callFailed,
+                "The folder \(folder) is missing, and \(account) may not make it. "
+                    + "Run as root: install -d -m \(String(mode, radix: 8)) -o \(account) -g \(account) \(folder)",
+                errno: EACCES
+            )
+        }
         guard errno == EEXIST else { throw DropFolderError(doing: "Making the folder \(folder)", errno: errno) }
         return false
     }

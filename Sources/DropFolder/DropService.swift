@@ -163,7 +163,7 @@ public final class DropService: Sendable {
         var tasks = RecurringTasks(plan.settings, store, logger, checkpoints)
         var retry = Self.firstRetry
         while !hasOtherOrders {
-            var deadline = Date(timeIntervalSinceNow: rescan(plan.timing))
+            var (pause, next) = (rescan(plan.timing), Date.distantFuture)
             do {
                 try checkpoints.pass()
                 if !isReady {
@@ -172,7 +172,7 @@ public final class DropService: Sendable {
                     isReady = true
                 }
                 let nextLook = try workers.handleAll(until: { self.hasOtherOrders })
-                if let nextLook { deadline = min(deadline, nextLook) }
+                if let nextLook { next = nextLook }
                 retry = Self.firstRetry
                 if workers.isUnhindered { notice.end() }
                 board.show(notice.outage)
@@ -193,10 +193,10 @@ public final class DropService: Sendable {
                     board.show(notice.outage)
                     deliveries.wake()
                 }
-                deadline = Date(timeIntervalSinceNow: retry)
+                pause = retry
                 retry = min(retry * 2, Self.lastRetry)
             }
-            alarm.wait(until: deadline)
+            alarm.wait(until: next, atMost: pause)
         }
     }
 

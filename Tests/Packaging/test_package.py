@@ -266,6 +266,21 @@ class Package(unittest.TestCase):
         self.assertEqual(self.awards("/srv/certdrop/backup/certdrop.sqlite"), self.awards())
 
     @needs_machine
+    def test_19_a_drop_root_that_the_service_cannot_make_is_made_as_it_says(self):
+        path = self.machine.path(CONFIGURATION)
+        before = path.read_text()
+        path.write_text(before.replace(f"drop_root: {DROP}", "drop_root: /srv/certdrop/sales"))
+        self.assertNotEqual(self.machine.call("systemctl", "restart", "certdrop").returncode, 0)
+        said = self.machine.journal("certdrop", "--lines=20")
+        command = re.search(r"Run as root: (install .* /srv/certdrop/sales)$", said, re.MULTILINE)
+        self.assertTrue(command, said)
+        self.machine.run("sh", "-c", command[1])
+        self.machine.run("systemctl", "restart", "certdrop")
+        self.assertEqual(self.mode("/srv/certdrop/sales/import"), "1770 certdrop:certdrop")
+        path.write_text(before)
+        self.machine.run("systemctl", "restart", "certdrop")
+
+    @needs_machine
     def test_20_updated_over_a_run_in_hand_every_row_is_there_once(self):
         before = self.awards()
         process = self.machine.show("certdrop.service", "MainPID")

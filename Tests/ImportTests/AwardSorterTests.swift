@@ -130,7 +130,10 @@ struct AwardSorterTests {
     }
 
     private func sortedAwards(_ sorters: [AwardSorter]) throws -> SortedAwards {
-        try Trial().store.transaction { try SortedAwards(sorters: sorters, $0) }
+        let trial = try Trial()
+        return try withExtendedLifetime(trial) {
+            try trial.store.transaction { try SortedAwards(sorters: sorters, $0) }
+        }
     }
 
     private func forEach(_ awards: SortedAwards, _ body: (AwardCandidate) -> Void) throws {

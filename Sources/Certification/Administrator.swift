@@ -1,4 +1,4 @@
-/// What an administrator may do (DESIGN section 8).
+/// What an administrator may do.
 public enum Role: String, Sendable, Codable, CaseIterable {
     /// Everything.
     case global

@@ -1,4 +1,4 @@
-/// The kinds of file that can be dropped. The header row tells which (DESIGN section 3).
+/// The kinds of file that can be dropped. The header row tells which.
 public enum FileKind: String, CaseIterable, Sendable, Codable {
     case certificates
     case learners

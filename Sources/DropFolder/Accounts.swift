@@ -2,7 +2,7 @@ import Certification
 import Glibc
 import Mail
 
-/// Maps the owners of files to administrators (DESIGN section 8).
+/// Maps the owners of files to administrators.
 public struct Accounts: Sendable {
     private let administrators: [String: Administrator]
 

@@ -2,7 +2,7 @@ import Certification
 import Glibc
 import SystemPackage
 
-/// The folders of a drop root (DESIGN section 3), and the state directory with what is nobody else's business.
+/// The folders of a drop root, and the state directory with what is nobody else's business.
 public struct DropRoot: Sendable, Equatable {
     /// What the configuration calls it; empty if there is just one.
     public let name: String
@@ -79,6 +79,22 @@ public struct DropRoot: Sendable, Equatable {
         }
         guard errno == EEXIST else { throw DropFolderError(doing: "Making the folder \(folder)", errno: errno) }
         return false
+    }
+
+    /// - Throws: ``DropFolderError`` if there is no database although files were answered here: an empty one in its place
+    ///   would reject what is right, and tell learners twice.
+    public func checkDatabase() throws {
+        guard access(database, F_OK) != 0, errno == ENOENT else { return }
+        func isPage(_ name: FileName) -> Bool { name.display.hasSuffix(".report.html") }
+        for folder in [done, failed] where try FileSystem.names(in: folder).contains(where: isPage) {
+            throw DropFolderError(
+                .callFailed,
+                "There is no database \(database), although \(folder.display) holds reports. If its file system is not "
+                    + "mounted, mount it; if it is lost, restore the last backup. To begin with an empty one, move what is "
+                    + "in done/ and failed/ elsewhere first.",
+                errno: ENOENT
+            )
+        }
     }
 
     /// - Throws: ``DropFolderError`` that says what is wrong if files cannot be moved between the drop root and the spool.

@@ -5,7 +5,7 @@ import Synchronization
 import SystemPackage
 import Wording
 
-/// Whether a file in an inbox can be taken (DESIGN section 6, step 1).
+/// Whether a file in an inbox can be taken.
 public enum Readiness: Sendable, Equatable {
     case ready
     /// Another process has it open for writing.

@@ -10,7 +10,7 @@ import Store
 import SystemPackage
 import Wording
 
-/// Takes one file through processing and publishing (DESIGN section 6, steps 3 and 4). Owned by one thread.
+/// Takes one file through processing and publishing. Owned by one thread.
 ///
 /// The order is what keeps data safe; a change must keep it:
 /// 1. the file, the reports and the message are on the disk, in the spool, before the transaction commits;

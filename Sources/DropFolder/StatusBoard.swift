@@ -356,9 +356,12 @@ public struct ServiceStatus: Codable, Sendable {
         }
     }
 
+    /// In bytes; with as many things that wait as fit into it.
+    private static let longestStatus = 64 << 20
+
     /// What the service of the drop root wrote last; nil if there is none.
     public static func read(_ root: DropRoot) -> ServiceStatus? {
-        guard let bytes = try? FileSystem.read(FilePath(root.serviceStatus), limit: 1 << 20) else { return nil }
+        guard let bytes = try? FileSystem.read(FilePath(root.serviceStatus), limit: longestStatus) else { return nil }
         var status = try? JSONDecoder().decode(ServiceStatus.self, from: Data(bytes))
         // On a full disk the status stays as it was, so the note counts, too.
         if status != nil, status?.outage == nil { status?.outage = Outage.noted(in: root) }

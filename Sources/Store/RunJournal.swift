@@ -14,7 +14,7 @@ public struct Publication: Sendable, Equatable {
     }
 }
 
-/// The journal of runs (DESIGN section 6).
+/// The journal of runs.
 extension CertificationStore {
     /// A file that is about to be taken: where it lies, as bytes.
     public struct Claim: Sendable {

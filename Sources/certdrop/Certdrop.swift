@@ -4,7 +4,7 @@ import Foundation
 import Glibc
 import Store
 
-/// The command line (DESIGN section 10).
+/// The command line.
 struct Certdrop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "certdrop",

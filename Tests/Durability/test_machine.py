@@ -247,6 +247,20 @@ class Replaced(ServiceTest):
         self.assertEqual(self.trial.next_run("march.csv").folder, "done")
         self.assertIn(("li.na", "FAW", "2025-04-01"), self.trial.awards())
 
+    def test_a_start_without_the_database_makes_no_empty_one_where_files_were_answered(self):
+        self.assertEqual(self.trial.drop_file("april.csv", certificates("li.na,FAW,2025-04-01")).counts, {"awarded": 1})
+        self.trial.stop()
+        away = self.scratch / "away.sqlite"
+        self.trial.database.rename(away)
+        result = self.trial.call("watch", "--once")
+        self.assertEqual(result.returncode, 70, result)
+        self.assertIn(b"There is no database", result.stderr)
+        self.assertFalse(self.trial.database.exists())
+        away.rename(self.trial.database)
+        self.trial.start()
+        self.assertEqual(self.trial.drop_file("march.csv", CERTIFICATES).folder, "done")
+        self.assertIn(("li.na", "FAW", "2025-04-01"), self.trial.awards())
+
     def test_an_inbox_that_takes_the_place_of_another_is_watched(self):
         inbox = self.trial.drop / "import"
         inbox.rename(self.scratch / "old")

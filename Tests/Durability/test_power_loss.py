@@ -1,4 +1,4 @@
-"""What must be on the disk before what (DESIGN section 6), shown by the calls that the program makes.
+"""What must be on the disk before what, shown by the calls that the program makes.
 
 A kill loses nothing that the kernel holds already; only the order of the calls that bring it to the disk tells what a
 loss of power leaves.

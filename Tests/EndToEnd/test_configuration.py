@@ -32,6 +32,12 @@ class Keys(TrialTest):
         self.assertIn("'language' stands there twice", complaint)
         self.assertEqual(complaint.count("\n"), 1)
 
+    def test_one_that_cannot_be_read_is_told_from_one_that_is_not_there(self):
+        self.trial.configuration.write_bytes(b"contact: \xe4@example.org\n")
+        self.assertIn(b"cannot be read: it is no text in UTF-8", check(self.trial.call("status"), status=2).stderr)
+        self.trial.configuration.unlink()
+        self.assertIn(b"There is no configuration", check(self.trial.call("status"), status=2).stderr)
+
     def test_all_that_is_documented_can_be_put_in_force_as_it_stands(self):
         self.put_in_force(SEVERAL.sub("", self.documented))
 

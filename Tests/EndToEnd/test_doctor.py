@@ -137,7 +137,7 @@ class Configured(TrialTest, Examined):
         self.trial.configuration.write_text("drop_root: [\n")
         self.assert_found("configuration.fault", finding=("not YAML", "line"))
         self.trial.configuration.unlink()
-        self.assert_found("configuration.fault", finding=("cannot be read",))
+        self.assert_found("configuration.fault", finding=("There is no configuration",))
 
     def test_broken_templates_are_told_with_name_and_line(self):
         self.trial.start()

@@ -43,7 +43,8 @@ struct WatchCommand: AsyncParsableCommand {
         let lock = try ServiceLock(roots)
         let checkpoints = Checkpoints()
         let store = try notice.telling {
-            try CertificationStore(path: configuration.root.database) { (try? checkpoints.pass()) != nil }
+            for root in roots { try root.checkDatabase() }
+            return try CertificationStore(path: configuration.root.database) { (try? checkpoints.pass()) != nil }
         }
         // All that was written then stands in one file.
         defer { try? store.close() }

@@ -1,11 +1,12 @@
 import Certification
 import DropFolder
 import Foundation
+import Glibc
 import Logging
 import Wording
 import Yams
 
-/// The configuration file (DESIGN section 9). Every key is described where it stands in `config/certdrop.yaml`.
+/// The configuration file. Every key is described where it stands in `config/certdrop.yaml`.
 ///
 /// ``drops`` holds what each drop root goes by.
 struct Configuration: Decodable, Sendable {
@@ -167,10 +168,14 @@ struct Configuration: Decodable, Sendable {
         do {
             text = try String(contentsOfFile: path, encoding: .utf8)
         } catch {
-            throw ConfigurationError(
-                "The configuration \(path) cannot be read. Run 'certdrop init DIR' to make one, "
-                    + "or name another with --config or CERTDROP_CONFIG."
-            )
+            guard access(path, F_OK) == 0 || errno != ENOENT else {
+                throw ConfigurationError(
+                    "There is no configuration \(path). Run 'certdrop init DIR' to make one, "
+                        + "or name another with --config or CERTDROP_CONFIG."
+                )
+            }
+            let cause = access(path, R_OK) == 0 ? "it is no text in UTF-8" : String(cString: strerror(errno))
+            throw ConfigurationError("The configuration \(path) cannot be read: \(cause).")
         }
         do {
             var configuration = try YAMLDecoder().decode(Configuration.self, from: text)

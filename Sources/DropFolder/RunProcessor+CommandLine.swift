@@ -200,10 +200,7 @@ extension RunProcessor {
             summary.undoes = undoes
             summary.id = try transaction.nextRun()
             let folder = settings.root.spool(of: summary.id)
-            try SpoolOrphans.moveAside(folder)
-            guard folder.withPlatformString({ mkdir($0, 0o700) }) == 0 else {
-                throw DropFolderError(doing: "Making \(folder.display)", errno: errno)
-            }
+            try SpoolOrphans.makeFolder(folder)
             do {
                 try FileSystem.write([], to: RunPlaces.generatedMark(in: folder), permissions: 0o600)
                 let made = try body(transaction, summary, RunPlaces(spooledIn: folder))

@@ -33,11 +33,20 @@ public enum SpoolOrphans {
         }
     }
 
-    /// Makes room for a run that has just got its number: what stands in its place is of no run.
-    ///
+    /// Makes the folder of a run that has just got its number. What stands in its place is of no run: a command that was
+    /// stopped before its run was on record had the number, too.
+    static func makeFolder(_ folder: FilePath) throws {
+        func isMade() -> Bool { folder.withPlatformString { mkdir($0, 0o700) } == 0 }
+        if isMade() { return }
+        if errno == EEXIST {
+            _ = try moveAside(folder)
+            if isMade() { return }
+        }
+        throw DropFolderError(doing: "Making \(folder.display)", errno: errno)
+    }
+
     /// - Returns: the file, if it was dropped by someone.
-    @discardableResult
-    static func moveAside(_ folder: FilePath) throws -> FilePath? {
+    private static func moveAside(_ folder: FilePath) throws -> FilePath? {
         guard holdsDroppedFile(folder) else {
             try FileSystem.removeTree(folder)
             return nil

@@ -198,11 +198,7 @@ struct Worker {
     private func move(_ file: ReadyFile, _ id: RunID) throws {
         let inbox = root.inbox(file.mode)
         let folder = root.spool(of: id)
-        // A command that was stopped before its run was on record had the number, too.
-        try SpoolOrphans.moveAside(folder)
-        guard folder.withPlatformString({ mkdir($0, 0o700) }) == 0 else {
-            throw DropFolderError(doing: "Making \(folder.display)", errno: errno)
-        }
+        try SpoolOrphans.makeFolder(folder)
         let places = RunPlaces(spooledIn: folder)
         if let sidecar = file.name.checksumName {
             _ = try FileSystem.move(inbox.appending(sidecar), to: places.sidecar)

@@ -42,12 +42,15 @@ public struct StatusWords: Sendable {
     /// successful once, is no failure.
     public func isFailure(_ text: String) -> Bool { failures.contains(StatusWords.key(text)) }
 
-    private static let builtInFailures: Set<String> = [
-        "failed", "fail", "f", "unsuccessful", "not passed", "did not pass", "complete fail", "completed fail",
-        "completed failed", "did not attend", "not attended", "no show", "absent",
+    /// What says that somebody did not succeed or did not come, in files of every kind.
+    private static let misses = [
+        "failed", "fail", "f", "unsuccessful", "complete fail", "completed fail", "completed failed", "did not attend",
+        "not attended", "no show", "absent",
         "nicht bestanden", "durchgefallen", "nicht erfolgreich", "nicht teilgenommen", "nicht erschienen", "abwesend",
         "échoué", "échouée", "échec", "non réussi", "non réussie", "ajourné", "ajournée", "absente",
     ]
+
+    private static let builtInFailures = Set(misses + ["not passed", "did not pass"])
 
     private static func key(_ text: String) -> String {
         LookupKey.make(text).replacing("_", with: " ").replacing("-", with: " ")
@@ -68,19 +71,16 @@ public struct StatusWords: Sendable {
                 "attended", "fully attended", "present", "attendance confirmed", "late", "attended late",
                 "teilgenommen", "anwesend", "présent", "présente",
             ],
-            .nothing: [
-                "failed", "fail", "f", "unsuccessful", "complete fail", "completed fail", "completed failed",
+            .nothing: misses + [
                 "incomplete", "not complete", "not completed", "not yet complete", "not yet completed", "in progress",
                 "inprogress", "started", "ongoing", "not started", "notstarted", "not attempted", "attempted",
                 "browsed", "viewed", "unknown", "enrolled", "enroled", "registered", "booked", "approved", "requested",
                 "pending", "pending approval", "waitlisted", "waiting list", "assigned", "launched", "initialized",
                 "initialised", "experienced", "progressed", "interacted", "answered", "terminated", "suspended",
-                "abandoned", "did not attend", "not attended", "no show", "absent", "excused", "partially attended",
-                "cancelled", "canceled", "withdrawn", "declined", "expired", "overdue", "no", "false", "0",
-                "nicht bestanden", "durchgefallen", "nicht erfolgreich", "nicht abgeschlossen", "in bearbeitung",
-                "begonnen", "nicht begonnen", "nicht teilgenommen", "nicht erschienen", "abwesend", "angemeldet",
-                "échoué", "échouée", "échec", "non réussi", "non réussie", "ajourné", "ajournée", "absente", "en cours",
-                "non commencé", "inscrit", "inscrite",
+                "abandoned", "excused", "partially attended", "cancelled", "canceled", "withdrawn", "declined",
+                "expired", "overdue", "no", "false", "0",
+                "nicht abgeschlossen", "in bearbeitung", "begonnen", "nicht begonnen", "angemeldet",
+                "en cours", "non commencé", "inscrit", "inscrite",
             ],
         ]
         let pairs = words.flatMap { status, words in words.map { ($0, status) } }

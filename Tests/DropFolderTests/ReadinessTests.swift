@@ -50,12 +50,17 @@ struct ReadinessTests {
         #expect(check.checkOnceClosed(path, now: now) == .ready)
     }
 
-    @Test("A file with a second name that changes begins to stand still anew")
-    func changedLink() throws {
-        let scratch = try ScratchRoot()
+    private func fileWithSecondName(_ scratch: ScratchRoot) throws -> FilePath {
         try scratch.drop("march.csv", "a")
         let path = scratch.root.inbox(.import).appending("march.csv")
         #expect(link(path.string, scratch.directory + "/other") == 0)
+        return path
+    }
+
+    @Test("A file with a second name that changes begins to stand still anew")
+    func changedLink() throws {
+        let scratch = try ScratchRoot()
+        let path = try fileWithSecondName(scratch)
         let check = ReadinessCheck(settle: 2)
         _ = check.checkOnceClosed(path, now: now)
         #expect(truncate(path.string, 6) == 0)
@@ -65,9 +70,7 @@ struct ReadinessTests {
     @Test("A clock that is set back lets it wait for as long as before, and no longer")
     func clock() throws {
         let scratch = try ScratchRoot()
-        try scratch.drop("march.csv", "a")
-        let path = scratch.root.inbox(.import).appending("march.csv")
-        #expect(link(path.string, scratch.directory + "/other") == 0)
+        let path = try fileWithSecondName(scratch)
         let check = ReadinessCheck(settle: 2)
         _ = check.checkOnceClosed(path, now: now)
         let before = now - 86_400

@@ -171,11 +171,15 @@ class DataRights(ServiceTest):
         self.assertTrue((self.trial.failed / "foreign.csv").exists())
         self.assertIn("Backups", said)
 
-    def test_what_the_mail_program_said_of_them_is_gone_with_the_message(self):
+    def send_by(self, script, settings=""):
+        """Lets a shell script be the mail program."""
         mail = self.scratch / "mail"
-        mail.write_text("#!/bin/sh\nsed -n 's/^To: /No mailbox /p'\nexit 75\n")
+        mail.write_text("#!/bin/sh\n" + script)
         mail.chmod(0o755)
-        self.trial.configure(f"mail_command: [{mail}]\n")
+        self.trial.configure(f"{settings}mail_command: [{mail}]\n")
+
+    def test_what_the_mail_program_said_of_them_is_gone_with_the_message(self):
+        self.send_by("sed -n 's/^To: /No mailbox /p'\nexit 75\n")
         check(self.trial.call("outbox", "send"), 1)
         notes = lambda: [path for path in self.trial.outbox.glob(".*.retry") if b"zoe.y@" in path.read_bytes()]
         self.assertTrue(notes())
@@ -184,10 +188,7 @@ class DataRights(ServiceTest):
 
     def test_a_message_that_is_sent_while_it_is_removed_is_removed_from_where_it_is_then(self):
         """The mail program takes its time, and so does the removal."""
-        mail = self.scratch / "mail"
-        mail.write_text("#!/bin/sh\nsleep 2\n")
-        mail.chmod(0o755)
-        self.trial.configure(f"deliver: true\nmail_command: [{mail}]\n")
+        self.send_by("sleep 2\n", "deliver: true\n")
         self.trial.start()
         command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=unlinkat", "-e", "inject=unlinkat:delay_enter=6000000:when=1"]
         command += [PROGRAM, "learners", "erase", "zoe.y", "--yes", "--remove-files", "--config", str(self.trial.configuration)]
@@ -197,10 +198,7 @@ class DataRights(ServiceTest):
         self.assertEqual(hers, [])
 
     def test_the_reason_goes_with_the_message_that_could_not_be_delivered(self):
-        mail = self.scratch / "mail"
-        mail.write_text("#!/bin/sh\nexit 67\n")
-        mail.chmod(0o755)
-        self.trial.configure(f"mail_command: [{mail}]\n")
+        self.send_by("exit 67\n")
         check(self.trial.call("outbox", "send"), 1)
         folder = self.trial.outbox / "undeliverable"
         before = len(list(folder.glob("*.eml")))
